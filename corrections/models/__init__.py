@@ -1,0 +1,49 @@
+"""Who: organisations and communities, accounts and grants, staff, people under correction and their cases."""
+
+from corrections.models.case import (
+    Case,
+    CaseSpan,
+    LevelSpan,
+    Offence,
+    Placement,
+    ResponsibleOfficer,
+    StatusSpan,
+    Term,
+)
+from corrections.models.grant import AccessDenial, CaseGrant, OrganisationGrant
+from corrections.models.offender import Offender
+from corrections.models.organisation import (
+    Community,
+    Delegation,
+    Organisation,
+    OrganisationCode,
+    OrganisationParent,
+)
+from corrections.models.staff import Posting, Staff, StaffAbsence
+from corrections.models.team import TeamSeat
+from corrections.models.user import User
+
+__all__ = [
+    "AccessDenial",
+    "Case",
+    "CaseGrant",
+    "CaseSpan",
+    "Community",
+    "Delegation",
+    "LevelSpan",
+    "Offence",
+    "Offender",
+    "Organisation",
+    "OrganisationCode",
+    "OrganisationGrant",
+    "OrganisationParent",
+    "Placement",
+    "Posting",
+    "ResponsibleOfficer",
+    "Staff",
+    "StaffAbsence",
+    "StatusSpan",
+    "TeamSeat",
+    "Term",
+    "User",
+]

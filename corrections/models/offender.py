@@ -1,0 +1,83 @@
+"""The person under correction, one row for each ID number or other document."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import BlindIndexField, EncryptedTextField
+from core.idnumber import mask
+from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
+from corrections.permissions import Permission
+
+
+class OffenderQuerySet(models.QuerySet["Offender"]):
+    def visible_to(self, user: Any, permission: str = Permission.OFFENDER_VIEW) -> Self:
+        """People with at least one case that exists for the user."""
+        from corrections.models.case import Case
+
+        return self.filter(pk__in=Case.objects.visible_to(user, permission).values("offender_id"))
+
+
+class Offender(models.Model):
+    """社区矫正对象 as a person; what is decided about them hangs on their cases.
+
+    Personal data: name, ID number, phone, addresses, work unit. Numbers and addresses lie encrypted; the number, its
+    last four characters and the phone are found through keyed blind indexes.
+    """
+
+    name = models.CharField(_("姓名"), max_length=100)
+    name_pinyin = models.CharField(max_length=200, editable=False, db_collation="C")
+    name_initials = models.CharField(max_length=60, editable=False, db_collation="C")
+    former_name = models.CharField(_("曾用名"), max_length=100, blank=True)
+    sex = models.CharField(_("性别"), max_length=10, choices=Sex)
+    birth_on = models.DateField(_("出生日期"), null=True)
+    id_kind = models.CharField(_("证件类型"), max_length=20, choices=IdKind, default=IdKind.RESIDENT)
+    id_number = EncryptedTextField(_("证件号码"))
+    id_index = BlindIndexField(editable=False)
+    id_last4_index = BlindIndexField(editable=False)
+    phone = EncryptedTextField(_("联系电话"), blank=True, default="")
+    phone_index = BlindIndexField(editable=False, null=True)
+    ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
+    nationality = models.CharField(_("国籍"), max_length=30, blank=True)
+    education = models.CharField(_("文化程度"), max_length=20, choices=Education, blank=True)
+    marital_status = models.CharField(_("婚姻状况"), max_length=20, choices=MaritalStatus, blank=True)
+    employment = models.CharField(_("就业就学情况"), max_length=20, choices=Employment, blank=True)
+    work_unit = EncryptedTextField(_("现工作单位"), blank=True, default="")
+    residence = EncryptedTextField(_("居住地"), blank=True, default="")
+    household = EncryptedTextField(_("户籍地"), blank=True, default="")
+    is_restricted = models.BooleanField(
+        _("受限档案"), default=False, help_text=_("名单中只显示“受限”，须有专门权限才能打开")
+    )
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OffenderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("矫正对象")
+        verbose_name_plural = _("矫正对象")
+        constraints = [
+            models.UniqueConstraint(fields=["id_kind", "id_index"], name="offender_document_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="offender_name_given"),
+        ]
+        indexes = [
+            models.Index(fields=["id_index"]),
+            models.Index(fields=["id_last4_index"]),
+            models.Index(fields=["phone_index"]),
+            models.Index(fields=["name"]),
+            models.Index(fields=["name_initials"]),
+            models.Index(fields=["name_pinyin", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def id_masked(self) -> str:
+        """First four and last four characters."""
+        return mask(self.id_number)
