@@ -1,0 +1,89 @@
+"""Closed lists of what must happen and what did."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DutyKind(TextChoices):
+    REGISTRATION = "registration", _("报到")
+    HANDOVER = "handover", _("了解移送情况")
+    ORAL_REPORT = "oral_report", _("电话（当面）报告")
+    WRITTEN_REPORT = "written_report", _("书面报告")
+    VISIT = "visit", _("实地查访")
+    TEAM = "team", _("组建矫正小组")
+    DISCHARGE_PREPARATION = "discharge_preparation", _("解除矫正准备")
+    SEARCH = "search", _("组织查找")
+
+
+class DutyOwner(TextChoices):
+    """Who failed when the duty is late: never mixed in lists, counts or mails."""
+
+    PERSON = "person", _("对象")
+    OFFICE = "office", _("本所")
+
+
+class DutyOutcome(TextChoices):
+    OPEN = "open", _("未办")
+    COMPLIED = "complied", _("已办")
+    EXCUSED = "excused", _("有正当理由")
+    MISSED = "missed", _("未履行")
+    VOID = "void", _("作废")
+
+
+class Frequency(TextChoices):
+    """A calendar period (counting.md, Duties): each names its own occasions."""
+
+    WEEK = "week", _("每周")
+    FORTNIGHT = "fortnight", _("每两周")
+    MONTH = "month", _("每月")
+    TWO_MONTHS = "two_months", _("每两个月")
+    QUARTER = "quarter", _("每季度")
+
+
+class Channel(TextChoices):
+    PHONE = "phone", _("电话")
+    IN_PERSON = "in_person", _("当面")
+    WRITTEN = "written", _("书面")
+    VIDEO = "video", _("视频")
+    ONLINE = "online", _("线上签到")
+
+
+class RecordOutcome(TextChoices):
+    """What came of an appointment; only the last counts against the person."""
+
+    COMPLIED = "complied", _("已履行")
+    ACCEPTABLE_ABSENCE = "acceptable_absence", _("有正当理由未履行")
+    WAITING = "waiting", _("待补证明")
+    UNACCEPTABLE = "unacceptable", _("无正当理由未履行")
+    FAILED_ATTEMPT = "failed_attempt", _("未联系上（未见到人）")
+
+
+class AbsenceReason(TextChoices):
+    ILLNESS = "illness", _("生病就医")
+    FAMILY = "family", _("家庭重大变故")
+    LAWSUIT = "lawsuit", _("参加诉讼")
+    WORK = "work", _("工作原因（已核实）")
+    DISASTER = "disaster", _("自然灾害、交通中断")
+    OTHER = "other", _("其他")
+
+
+class MetPerson(TextChoices):
+    SELF = "self", _("本人")
+    FAMILY = "family", _("家属")
+    NEIGHBOUR = "neighbour", _("邻居、村（居）干部")
+    EMPLOYER = "employer", _("单位人员")
+    NOBODY = "nobody", _("无人在家")
+
+
+class RuleUnit(TextChoices):
+    DAY = "day", _("日")
+    WORKDAY = "workday", _("工作日")
+    MONTH = "month", _("个月")
+    HOUR = "hour", _("小时")
+    COUNT = "count", _("次")
+    PERIOD = "period", _("周期")
+
+
+class NoticeKind(TextChoices):
+    OVERDUE = "overdue", _("逾期")
+    ESCALATED = "escalated", _("逾期上报")

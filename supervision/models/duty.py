@@ -1,0 +1,122 @@
+"""Duties: what somebody must do by a day. Overdue is a predicate on dates, written here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.paths import subtree_q
+from corrections.enums import StatusKind
+from corrections.models import Case, Organisation
+from corrections.models.access import CaseScopedQuerySet, case_q, path_q
+from supervision.enums import DutyKind, DutyOutcome, DutyOwner
+from supervision.models.rule import Rule
+
+
+class DutyQuerySet(CaseScopedQuerySet):
+    def visible_to(self, user: Any, permission: str = "corrections.offender_view") -> Self:
+        """Duties of visible cases, and duties of offices where the user holds the permission."""
+        return self.filter(
+            (Q(case__isnull=False) & case_q(user, "case", permission))
+            | (Q(case=None) & path_q(user, permission, "path"))
+        )
+
+    def below(self, path: str) -> Self:
+        """Duties of that office's subtree by today's tree."""
+        return self.filter(subtree_q("path", path))
+
+    def pending(self, *, on: date) -> Self:
+        """Open on that day: begun, not settled, not suspended, not yet closed by the end of the next period."""
+        return self.filter(
+            Q(closes_on=None) | Q(closes_on__gte=on),
+            Q(case=None) | Q(case__ended_on=None) | Q(case__ended_on__gte=F("due_on")),
+            outcome=DutyOutcome.OPEN,
+            suspended_by="",
+            opens_on__lte=on,
+        )
+
+    def overdue(self, *, on: date) -> Self:
+        """Open, not suspended, `due_on` < day, case not ended before `due_on` (counting.md, Duties)."""
+        return self.pending(on=on).filter(due_on__lt=on)
+
+    def due_during(self, first: date, last: date) -> Self:
+        """Duties that count as due in the period: not suspended, excused or void (counting.md, Rates)."""
+        return self.filter(due_on__gte=first, due_on__lte=last, suspended_by="").exclude(
+            outcome__in=(DutyOutcome.EXCUSED, DutyOutcome.VOID)
+        )
+
+    def on_time(self) -> Self:
+        """Settled by a record that happened no later than the due day."""
+        return self.filter(outcome=DutyOutcome.COMPLIED, settled_on__lte=F("due_on"), is_settled_late=False)
+
+    def owned_by(self, owner: DutyOwner) -> Self:
+        return self.filter(owner=owner)
+
+
+class Duty(models.Model):
+    """`(case or office, kind, occasion)`, unique while it stands; days are Shanghai days, both ends included.
+
+    `due_on` decides; `due_raw_on` is the day before a shift to the next workday. `closes_on` is the last day on which
+    a periodic duty is still on the work list: the last day of the next period of its kind. `station` is the placement
+    on `due_on`; `path` its path of today, for access.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="duties")
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(_("事项"), max_length=30, choices=DutyKind)
+    occasion = models.CharField(_("周期或起因"), max_length=60)
+    owner = models.CharField(_("责任方"), max_length=10, choices=DutyOwner)
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=120, db_collation="C")
+    opens_on = models.DateField(_("起算日"))
+    due_on = models.DateField(_("期限"))
+    due_raw_on = models.DateField(_("法定期限（顺延前）"))
+    closes_on = models.DateField(_("转为未履行日"), null=True)
+    outcome = models.CharField(_("结果"), max_length=20, choices=DutyOutcome, default=DutyOutcome.OPEN)
+    settled_on = models.DateField(_("履行日期"), null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by_kind = models.CharField(max_length=20, blank=True)
+    settled_by_id = models.BigIntegerField(null=True)
+    is_settled_late = models.BooleanField(_("补报"), default=False)
+    suspended_by = models.CharField(_("暂停原因"), max_length=20, choices=StatusKind, blank=True)
+    void_reason = models.CharField(_("作废原因"), max_length=200, blank=True)
+    flagged_on = models.DateField(_("标记逾期日"), null=True)
+    escalated_to = models.PositiveSmallIntegerField(_("上报层级"), default=0)
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("事项")
+        verbose_name_plural = _("事项")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, office=None) | Q(case=None, office__isnull=False),
+                name="duty_one_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind", "occasion"], condition=~Q(outcome="void"), name="duty_case_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "kind", "occasion"],
+                condition=~Q(outcome="void") & Q(case=None),
+                name="duty_office_unique",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="duty_days_order"),
+            models.CheckConstraint(
+                condition=~Q(outcome="complied") | Q(settled_on__isnull=False), name="duty_complied_has_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path", "due_on"], condition=Q(outcome="open"), name="duty_open_path"),
+            models.Index(fields=["case", "due_on"]),
+            models.Index(fields=["due_on", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occasion}"

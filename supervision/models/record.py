@@ -1,0 +1,90 @@
+"""What happened: reports (check-ins) and visits. Every record keeps the day it happened and the moment it was entered."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from corrections.models import Case, User
+from corrections.models.access import CaseScopedQuerySet
+from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
+from supervision.models.duty import Duty
+
+
+class RecordQuerySet(CaseScopedQuerySet):
+    def standing(self) -> RecordQuerySet:
+        """Records nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+
+class Record(models.Model):
+    """What both kinds of record share. Only *complied* settles; a failed attempt settles nothing and shows."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="%(class)ss")
+    happened_on = models.DateField(_("发生日期"))
+    happened_at = models.TimeField(_("时间"), null=True, blank=True)
+    outcome = models.CharField(
+        _("结果"), max_length=20, choices=RecordOutcome, default=RecordOutcome.COMPLIED
+    )
+    absence_reason = models.CharField(_("理由"), max_length=20, choices=AbsenceReason, blank=True)
+    content = models.TextField(_("内容"), blank=True)
+    late_for = models.ForeignKey(
+        Duty, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("补报事项")
+    )
+    recorded_on = models.DateField(_("登记日期"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    is_entered_late = models.BooleanField(_("补录"), default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.happened_on}"
+
+
+class CheckIn(Record):
+    """报告: by phone, in person, in writing. One act may settle several kinds at once."""
+
+    channel = models.CharField(_("方式"), max_length=20, choices=Channel)
+    settles = ArrayField(
+        models.CharField(max_length=30, choices=DutyKind), verbose_name=_("抵作"), default=list, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("报告")
+        verbose_name_plural = _("报告")
+        indexes = [models.Index(fields=["case", "happened_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
+                name="check_in_absence_reason",
+            )
+        ]
+
+
+class Visit(Record):
+    """实地查访."""
+
+    met = models.CharField(_("见到何人"), max_length=20, choices=MetPerson, default=MetPerson.SELF)
+    place = models.CharField(_("地点"), max_length=120, blank=True)
+    companions = models.CharField(_("参加人员"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("走访")
+        verbose_name_plural = _("走访")
+        indexes = [models.Index(fields=["case", "happened_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
+                name="visit_absence_reason",
+            )
+        ]

@@ -1,0 +1,13 @@
+"""What may be done in this room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    WORKBENCH_VIEW = "supervision.workbench_view", _("使用工作台")
+    DUTY_VIEW = "supervision.duty_view", _("查看事项")
+    CHECK_IN_RECORD = "supervision.check_in_record", _("登记报告")
+    VISIT_RECORD = "supervision.visit_record", _("登记走访")
+    RULE_BOOK_VIEW = "supervision.rule_book_view", _("查看监管规则")
+    RULE_BOOK_EDIT = "supervision.rule_book_edit", _("维护监管规则")
