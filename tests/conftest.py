@@ -1,0 +1,74 @@
+"""Servers for the tests: one pair shared by every test process, and private pairs for tests that harm them."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config.embedded import postgres, redis_server
+from config.embedded.folders import Embedded
+from config.embedded.lease import servers as leased
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """PostgreSQL and Redis of the tests: started by the first test process, stopped by the last."""
+    with leased(settings.EMBEDDED):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """pytest-django's place for what must stand before a test database is made."""
+
+
+@pytest.fixture
+def embedded() -> Iterator[Embedded]:
+    """A data folder of a test's own, with a short path; servers that still run at the end are stopped."""
+    with tempfile.TemporaryDirectory(prefix="corrections-test-") as folder:
+        own = Embedded(Path(folder), fast=True)
+        own.make()
+        yield own
+        redis_server.stop(own)
+        postgres.stop(own)
+
+
+@pytest.fixture
+def own_postgres(embedded: Embedded) -> Embedded:
+    """A private PostgreSQL with an empty database; `.database_url` reaches it, `postgres.stop` and `start` are free."""
+    postgres.start(embedded)
+    return embedded
+
+
+@pytest.fixture
+def own_redis(embedded: Embedded) -> Embedded:
+    """A private Redis, with its append-only file as in earnest; `.redis_url(0)` reaches it."""
+    durable = replace(embedded, fast=False)
+    redis_server.start(durable)
+    return durable
+
+
+@pytest.fixture
+def server_environ(servers: None) -> dict[str, str]:
+    """The environment for a process of its own (worker, command) that works on this test process's database.
+
+    The test must be transactional (`django_db(transaction=True)`), or the other process sees nothing.
+    """
+    from urllib.parse import quote
+
+    from django.db import connection
+
+    chosen = connection.settings_dict
+    host = quote(chosen["HOST"] or "localhost", safe="")
+    login = quote(chosen["USER"]) + (f":{quote(chosen['PASSWORD'])}" if chosen["PASSWORD"] else "")
+    port = f":{chosen['PORT']}" if chosen["PORT"] else ""
+    return os.environ | {
+        "ENV": "test",
+        "DATABASE_URL": f"postgres://{login}@{host}{port}/{chosen['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "CACHE_URL": settings.CACHE_URL,
+    }
