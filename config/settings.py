@@ -257,6 +257,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Cookies and headers.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -15,11 +15,12 @@ MAJOR = "18"
 START_SECONDS = 60
 STOP_SECONDS = 30
 SMALL_SHARED_MEMORY = 512 * 1024 * 1024
-# Values of parameters and rows stay out of the log: they are names and numbers of people.
+# Statements and their errors quote names and numbers of people: the program logs them masked, the server not at all.
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
     "log_error_verbosity": "terse",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
