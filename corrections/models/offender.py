@@ -8,10 +8,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto import blind_index
 from core.fields import BlindIndexField, EncryptedTextField
 from core.idnumber import mask
 from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
 from corrections.permissions import Permission
+
+
+def id_index_of(id_number: str) -> bytes:
+    """The blind index of a normalised document number: the only way to find it."""
+    return blind_index(id_number, purpose="offender.id_number")
+
+
+def last4_index_of(id_number: str) -> bytes:
+    """The blind index of a document number's last four characters."""
+    return blind_index(id_number[-4:], purpose="offender.id_last4")
+
+
+def phone_index_of(phone: str) -> bytes:
+    """The blind index of a phone number without blanks or dashes."""
+    return blind_index(phone, purpose="offender.phone")
 
 
 class OffenderQuerySet(models.QuerySet["Offender"]):
