@@ -13,6 +13,8 @@ from config.embedded import postgres, redis_server
 from config.embedded.folders import Embedded
 from config.embedded.lease import servers as leased
 
+pytest_plugins = ["tests.people"]
+
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:

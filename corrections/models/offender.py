@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any, Self
 
 from django.db import models
@@ -9,8 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import blind_index
+from core.crypto import blind_index
 from core.fields import BlindIndexField, EncryptedTextField
-from core.idnumber import mask
+from core.idnumber import mask, normalise
+from core.pinyin import pinyin_initials, pinyin_sort_key
 from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
 from corrections.permissions import Permission
 
@@ -28,6 +32,31 @@ def last4_index_of(id_number: str) -> bytes:
 def phone_index_of(phone: str) -> bytes:
     """The blind index of a phone number without blanks or dashes."""
     return blind_index(phone, purpose="offender.phone")
+
+
+_NOT_DIGIT = re.compile(r"[^0-9]")
+
+
+def id_index_of(number: str) -> bytes:
+    """The blind index under which a document number is found."""
+    return blind_index(normalise(number), purpose="offender.id_number")
+
+
+def id_last4_index_of(number: str) -> bytes:
+    """The blind index of a number's last four characters (of four characters given, themselves)."""
+    return blind_index(normalise(number)[-4:], purpose="offender.id_last4")
+
+
+def phone_digits(phone: str) -> str:
+    """The digits alone, without the country's 86 before a mobile number."""
+    digits = _NOT_DIGIT.sub("", unicodedata.normalize("NFKC", phone))
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def phone_index_of(phone: str) -> bytes | None:
+    """The blind index under which a phone number is found; None without one."""
+    digits = phone_digits(phone)
+    return blind_index(digits, purpose="offender.phone") if digits else None
 
 
 class OffenderQuerySet(models.QuerySet["Offender"]):
@@ -97,3 +126,11 @@ class Offender(models.Model):
     def id_masked(self) -> str:
         """First four and last four characters."""
         return mask(self.id_number)
+
+    def derive(self) -> None:
+        """Fill what follows from name, number and phone; to be called before a row with a new one of them is saved."""
+        self.name_pinyin = pinyin_sort_key(self.name)
+        self.name_initials = pinyin_initials(self.name)
+        self.id_index = id_index_of(self.id_number)
+        self.id_last4_index = id_last4_index_of(self.id_number)
+        self.phone_index = phone_index_of(self.phone)
