@@ -9,6 +9,13 @@ from core.masking import mask_numbers
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
+def formatter(*, production: bool) -> dict[str, str]:
+    """The formatter's entry in a logging configuration."""
+    if production:
+        return {"()": "config.logs.JsonFormatter"}
+    return {"()": "config.logs.PlainFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+
+
 class PlainFormatter(logging.Formatter):
     """One readable line, for development."""
 

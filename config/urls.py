@@ -16,3 +16,8 @@ urlpatterns = [
         if find_spec(f"{room}.urls")
     ),
 ]
+
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.forbidden"
+handler404 = "core.views.errors.not_found"
+handler500 = "core.views.errors.server_error"

@@ -19,6 +19,13 @@ def servers(embedded: Embedded | None) -> AbstractContextManager[None]:
     return nullcontext() if embedded is None else _lease(embedded)
 
 
+def heal(embedded: Embedded | None) -> None:
+    """For a long-lived user: start again what died meanwhile. Nothing happens while both servers live."""
+    if embedded is not None:
+        with _alone(embedded):
+            _start(embedded)
+
+
 @contextmanager
 def _lease(embedded: Embedded) -> Iterator[None]:
     embedded.make()

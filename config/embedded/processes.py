@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 POLL_SECONDS = 0.02
@@ -38,14 +39,17 @@ def wait_until(question: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def stop(pid: int, first: signal.Signals, *, seconds: float, group: bool = False) -> None:
-    """Ask a process (or its whole group) to end, then end it."""
+def send(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process that may be gone by now."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def stop(pid: int, first: signal.Signals, *, seconds: float) -> None:
+    """Ask a process to end, then end it."""
     born = started_at(pid)
     for number in (first, signal.SIGKILL):
         if not born or started_at(pid) != born:
             return
-        try:
-            (os.killpg if group else os.kill)(pid, number)
-        except ProcessLookupError:
-            return
+        send(pid, number)
         wait_until(lambda: started_at(pid) != born, seconds)

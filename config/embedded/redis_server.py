@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.embedded import processes
 from config.embedded.folders import REDIS_SOCKET, Embedded
@@ -89,7 +91,8 @@ def _launch(embedded: Embedded) -> bool:
 
 def _answers(embedded: Embedded) -> bool:
     try:
-        client = redis.Redis(unix_socket_path=str(embedded.sockets / REDIS_SOCKET), socket_timeout=2)
+        address = str(embedded.sockets / REDIS_SOCKET)
+        client = redis.Redis(unix_socket_path=address, socket_timeout=2, retry=Retry(NoBackoff(), 0))
         return bool(client.ping())
     except redis.RedisError:
         return False

@@ -1,0 +1,30 @@
+# make run    the program on this machine, with its own servers and a demo county
+# make test   every check, as CI runs it
+# make setup  only the installation into .venv
+SHELL := /bin/sh
+.DEFAULT_GOAL := run
+.PHONY: run setup test bench format
+
+# The first Python that is new enough; make run PYTHON=/path/to/python names another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$python; exit; fi; \
+	done; echo python3)
+
+run: setup
+	@exec .venv/bin/python -m config.supervisor
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo '没有找到 Python 3.11：Debian 上请先运行 apt install python3-venv。'; \
+		echo 'Python 3.11 was not found: on Debian, apt install python3-venv.'; exit 2; } >&2
+	@$(PYTHON) config/bootstrap.py
+
+test: setup
+	@exec .venv/bin/python -m config.checks
+
+bench: setup
+	@exec .venv/bin/python -m bench
+
+format: setup
+	@.venv/bin/ruff check --fix --quiet .; .venv/bin/ruff format .
+	@.venv/bin/djlint --reformat --quiet templates

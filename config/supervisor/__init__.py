@@ -1,0 +1,1 @@
+"""`make run`: everything the program needs, started, watched and stopped together on one machine."""
