@@ -20,7 +20,14 @@ setup:
 	@$(PYTHON) config/bootstrap.py
 
 test: setup
-	@exec .venv/bin/python -m config.checks
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djlint --check --lint --quiet templates
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m config.translations
+	ENV=test .venv/bin/python manage.py makemigrations --check
+	.venv/bin/pytest -n 2
 
 bench: setup
 	@exec .venv/bin/python -m bench

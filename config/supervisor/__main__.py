@@ -21,6 +21,7 @@ from config.embedded.lease import heal, servers
 from config.embedded.sentences import CannotStart, folder_problem
 from config.supervisor import children
 from config.supervisor.terminal import say
+from config.translations import compile_translations
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ROOM_BYTES = 300 * 1024 * 1024
@@ -166,9 +167,9 @@ def _run() -> None:
         say("正在启动… (starting)")
         with servers(settings.EMBEDDED):
             django.setup()
-            from config.supervisor.preparation import compile_translations, prepare_database
+            from config.supervisor.preparation import prepare_database
 
-            compile_translations(settings.BASE_DIR / "locale")
+            compile_translations()
             prepare_database()
             _serve(settings.DATA_DIR, host, port)
 

@@ -1,9 +1,5 @@
-"""Before the program can be opened: translations, tables, the tree, and on the first start a demo county."""
+"""Before the program can be opened: tables, the tree, and on the first start a demo county."""
 
-from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.core.management import call_command, get_commands
 from django.db import connections
 
@@ -15,21 +11,6 @@ REFERENCE_COMMANDS = ("load_calendar", "load_divisions", "load_rules")
 DEMO_SEED = 1
 # What a night would have done, so that the first look shows duties, late ones and rates.
 NIGHTLY_COMMANDS = ("open_duties", "flag_overdue", "compute_indicators")
-
-
-def compile_translations(locale: Path) -> int:
-    """Compile each catalogue that is newer than its compiled form; returns how many. Needs no gettext on the system."""
-    done = 0
-    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parent.parent.name)
-        with target.open("wb") as file:
-            write_mo(file, catalogue)
-        done += 1
-    return done
 
 
 def prepare_database() -> None:
