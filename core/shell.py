@@ -1,0 +1,90 @@
+"""What the frame around every page shows: menu, search, unit, role, language, the idle clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from core.clock import today
+from core.registry import TOP_BAR, MenuItem, menu_for, search_for
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    label: Any
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    title: Any
+    links: tuple[MenuLink, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    url: str
+    placeholder: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything base.html needs that belongs to no page."""
+
+    sections: tuple[MenuSection, ...]
+    top_links: tuple[MenuLink, ...]
+    search: Search | None
+    business_date: Any
+
+
+def _link(item: MenuItem, request: HttpRequest, current_url: str) -> MenuLink:
+    url = reverse(item.url_name)
+    count = item.count(request.user) if item.count else 0
+    return MenuLink(item.label, url, count, is_current=url == current_url)
+
+
+def _current(items: list[MenuItem], path: str) -> str:
+    """The longest menu address the page lies under: a person's page lights up the list of persons."""
+    urls = [reverse(item.url_name) for item in items]
+    return max(
+        (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    user: Any = request.user
+    items = menu_for(user)
+    current = _current(items, request.path)
+    side = [item for item in items if item.section != TOP_BAR]
+    titles = sorted(
+        {item.section for item in side}, key=lambda title: min(i.order for i in side if i.section == title)
+    )
+    sections = tuple(
+        MenuSection(title, tuple(_link(item, request, current) for item in side if item.section == title))
+        for title in titles
+    )
+    box = search_for(user)
+    return Frame(
+        sections=sections,
+        top_links=tuple(_link(item, request, current) for item in items if item.section == TOP_BAR),
+        search=Search(reverse(box.url_name), box.placeholder, request.GET.get("q", "")) if box else None,
+        business_date=settings.BUSINESS_DATE and today(),
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` (made only if the page draws it), the idle limits, the languages."""
+    return {
+        "frame": SimpleLazyObject(lambda: frame_of(request)),
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "idle_warning_seconds": settings.SESSION_IDLE_WARNING_SECONDS,
+        "languages": settings.LANGUAGES,
+    }

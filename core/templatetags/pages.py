@@ -1,0 +1,66 @@
+"""Tags of the page shapes: error summary, sortable heading, once token, days in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from core.clock import today
+from core.forms import error_sentences
+from core.once import token_new
+
+register = template.Library()
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
+    """What is wrong, above the form, each sentence a link to its field."""
+    return {"sentences": list(error_sentences(form)) if form is not None and form.is_bound else []}
+
+
+@register.simple_tag
+def once_token() -> str:
+    """The value of a button's hidden `once` field."""
+    return token_new()
+
+
+@register.inclusion_tag("parts/sort_heading.html", takes_context=True)
+def sort_heading(context: dict[str, Any], word: str, label: Any) -> dict[str, Any]:
+    """A table heading that orders by `word` of the page's `orderings`, and turns round on the second click."""
+    page, current = context["view"], context.get("ordering", "")
+    direction = {word: "ascending", f"-{word}": "descending"}.get(current, "")
+    asked = f"-{word}" if current == word else word
+    return {"label": label, "direction": direction, "url": page.url_with(ordering=asked, page=None)}
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, date) else None
+
+
+@register.filter
+def day(value: Any) -> str:
+    """11月20日; with the year where it is not the business year's. Nothing for nothing."""
+    found = _day(value)
+    if found is None:
+        return ""
+    pattern = _("n月j日") if found.year == today().year else _("Y年n月j日")
+    return formats.date_format(found, pattern)
+
+
+@register.filter
+def long_day(value: Any) -> str:
+    """2026年11月23日 星期一."""
+    found = _day(value)
+    return formats.date_format(found, _("Y年n月j日 l")) if found else ""
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """2026-11-23 14:05, Shanghai time."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""

@@ -1,0 +1,8 @@
+"""The four shapes of page. A view declares; the service, selector and template do."""
+
+from core.views.detail import DetailPage
+from core.views.form import ActionPage, FormPage
+from core.views.listing import ListPage
+from core.views.page import Crumb, ObjectPage, Page, safe_next
+
+__all__ = ["ActionPage", "Crumb", "DetailPage", "FormPage", "ListPage", "ObjectPage", "Page", "safe_next"]
