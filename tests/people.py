@@ -1,8 +1,8 @@
 """The named people of every access test, and the small world they live in. Loaded as a pytest plugin by conftest.
 
-World on 2026-11-23: one province, one prefecture, a county with two stations, and a second county with one. The officer
-sits at the first station, the neighbour at the next one; the head leads the county; the inspector is the province's; the
-outsider has an account and no role. The roster administrator belongs to the county.
+World on 2026-11-23: one province, one prefecture, a county with two stations, and a second county with one. The
+officer sits at the first station, the neighbour at the next one; the head leads the county; the inspector is the
+province's; the outsider has an account and no role. The roster administrator belongs to the county.
 """
 
 from collections.abc import Iterator

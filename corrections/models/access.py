@@ -111,6 +111,10 @@ def case_q(user: Any, case: str = "", permission: str = Permission.OFFENDER_VIEW
     for role, path in reach.holding(permission):
         rows = subtree_q(f"{prefix}path", path)
         if role in CASELOAD_ONLY:
+            if (
+                reach.staff_id is None
+            ):  # nobody's caseload; "no staff" would match every seat of outside members
+                continue
             on = today()
             own = ResponsibleOfficer.objects.on(on).filter(staff_id=reach.staff_id).values("case_id")
             seats = TeamSeat.objects.on(on).filter(staff_id=reach.staff_id).values("case_id")

@@ -139,7 +139,7 @@ class Case(models.Model):
         return self.ended_on is None or on <= self.ended_on
 
 
-class CaseSpanQuerySet(SpanQuerySet, CaseScopedQuerySet):
+class CaseSpanQuerySet(SpanQuerySet, CaseScopedQuerySet):  # type: ignore[override]
     """Spans of cases: dated, and visible with their case."""
 
 
@@ -152,6 +152,11 @@ class CaseSpan(models.Model):
     reason = models.CharField(_("说明"), max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    is_closed_with_case = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The end of the case closed it; undoing the end opens it again.",
+    )
 
     objects = CaseSpanQuerySet.as_manager()
 
@@ -163,7 +168,7 @@ class CaseSpan(models.Model):
 
 
 class Placement(CaseSpan):
-    """The station (and community) where the person counts; `path` is the station's path of today, for access."""
+    """The station (and community) where the person counts on a day; access follows the case's own path."""
 
     station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey(
@@ -202,6 +207,7 @@ class StatusSpan(CaseSpan):
         verbose_name_plural = _("状态")
         constraints = [
             span_order("status"),
+            *(no_overlap(f"status_{kind.value}", "case", Q(kind=kind.value)) for kind in enums.StatusKind),
             models.UniqueConstraint(
                 fields=["case", "kind"], condition=Q(ends_on=None), name="status_one_open"
             ),

@@ -11,28 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import blind_index
-from core.crypto import blind_index
 from core.fields import BlindIndexField, EncryptedTextField
 from core.idnumber import mask, normalise
 from core.pinyin import pinyin_initials, pinyin_sort_key
 from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
 from corrections.permissions import Permission
-
-
-def id_index_of(id_number: str) -> bytes:
-    """The blind index of a normalised document number: the only way to find it."""
-    return blind_index(id_number, purpose="offender.id_number")
-
-
-def last4_index_of(id_number: str) -> bytes:
-    """The blind index of a document number's last four characters."""
-    return blind_index(id_number[-4:], purpose="offender.id_last4")
-
-
-def phone_index_of(phone: str) -> bytes:
-    """The blind index of a phone number without blanks or dashes."""
-    return blind_index(phone, purpose="offender.phone")
-
 
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
@@ -42,7 +25,7 @@ def id_index_of(number: str) -> bytes:
     return blind_index(normalise(number), purpose="offender.id_number")
 
 
-def id_last4_index_of(number: str) -> bytes:
+def last4_index_of(number: str) -> bytes:
     """The blind index of a number's last four characters (of four characters given, themselves)."""
     return blind_index(normalise(number)[-4:], purpose="offender.id_last4")
 
@@ -85,7 +68,7 @@ class Offender(models.Model):
     id_index = BlindIndexField(editable=False)
     id_last4_index = BlindIndexField(editable=False)
     phone = EncryptedTextField(_("联系电话"), blank=True, default="")
-    phone_index = BlindIndexField(editable=False, null=True)
+    phone_index = BlindIndexField(editable=False, null=True)  # type: ignore[misc]
     ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
     nationality = models.CharField(_("国籍"), max_length=30, blank=True)
     education = models.CharField(_("文化程度"), max_length=20, choices=Education, blank=True)
@@ -132,5 +115,5 @@ class Offender(models.Model):
         self.name_pinyin = pinyin_sort_key(self.name)
         self.name_initials = pinyin_initials(self.name)
         self.id_index = id_index_of(self.id_number)
-        self.id_last4_index = id_last4_index_of(self.id_number)
-        self.phone_index = phone_index_of(self.phone)
+        self.id_last4_index = last4_index_of(self.id_number)
+        self.phone_index = phone_index_of(self.phone)  # type: ignore[assignment]

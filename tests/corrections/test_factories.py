@@ -20,7 +20,17 @@ def test_factories_case_copies_its_spans(world: World) -> None:
 
 @pytest.mark.parametrize(
     "trait",
-    "suspended parole surveillance temporary lenient juvenile awaiting unregistered term_over ended lost".split(),
+    [
+        "suspended",
+        "parole",
+        "surveillance",
+        "temporary",
+        "juvenile",
+        "awaiting",
+        "term_over",
+        "ended",
+        "lost",
+    ],
 )
 def test_factories_trait_makes_a_case(db: None, trait: str) -> None:
     case = CaseFactory(**{trait: True})

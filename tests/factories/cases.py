@@ -1,8 +1,9 @@
 """Cases whose spans say the same as the copies on the row.
 
 Without traits: a suspended sentence of two years from 2026-03-01 to 2028-02-29, received and registered on 2026-03-05,
-without a level yet. Traits: the category (`suspended parole surveillance temporary`), the level (`strict ordinary lenient
-undetermined`), the state (`awaiting unregistered lost absconding in_custody in_hospital term_over ended`), `juvenile`.
+without a level yet. Traits: the category (`suspended parole surveillance temporary`), the level (`strict ordinary
+lenient undetermined`), the state (`awaiting unregistered lost absconding in_custody in_hospital term_over ended`), and
+`juvenile`.
 """
 
 from datetime import date
@@ -207,7 +208,7 @@ class OffenceFactory(factory.django.DjangoModelFactory[Offence]):
 
 
 class TeamSeatFactory(factory.django.DjangoModelFactory[TeamSeat]):
-    """A named man in the seat of the community policeman since the reception; `unnamed` is only reported by a roster."""
+    """A named man in the policeman's seat since the reception; `unnamed` is only reported by a roster."""
 
     class Meta:
         model = TeamSeat

@@ -21,7 +21,7 @@ def birth_of(n: int) -> date:
 
 
 def id_number(n: int, *, sex: str = Sex.MALE, birth_on: date | None = None) -> str:
-    """The n-th valid ID number of that sex; without a birth its own day, with one a number of that day (n modulo 500)."""
+    """The n-th valid ID number of that sex; without a birth its own day, with one that day (n modulo 500)."""
     birth, order = (birth_of(n), n // 12_000) if birth_on is None else (birth_on, n % 500)
     digits = f"{AREA}{birth:%Y%m%d}{order * 2 + (sex == Sex.MALE):03d}"
     return digits + check_character(digits)
