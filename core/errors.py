@@ -1,0 +1,24 @@
+"""Two ways to say no. Both carry one sentence that a person can act on."""
+
+from __future__ import annotations
+
+
+class _Sentence(Exception):
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence)
+
+    @property
+    def sentence(self) -> str:
+        """Read late, so that a lazy translation speaks the language of the reader."""
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Refused(_Sentence):
+    """The state does not allow it now (wrong status, taken by another). A view answers 409."""
+
+
+class BadInput(_Sentence):
+    """What was handed in cannot be used. A form shows it, a command exits with 2."""
