@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -70,6 +71,11 @@ class Embedded:
         status = self.sockets.lstat()
         if self.sockets.is_symlink() or status.st_uid != os.geteuid() or status.st_mode & 0o077:
             raise CannotStart(
-                f"文件夹 {self.sockets} 不是当前用户私有的，请删除它或更换 DATA_DIR。",
-                f"The folder {self.sockets} is not private to this user; remove it or set another DATA_DIR.",
+                f"文件夹 {self.sockets} 属于其他用户或对他人开放：请用创建它的用户运行，或更换 DATA_DIR。",
+                f"The folder {self.sockets} is not private to this user: run as its owner, or set another DATA_DIR.",
             )
+
+    def clear_sockets(self) -> None:
+        """Leave no folder of ours behind outside the data folder."""
+        if self.sockets != self.run and self.sockets.exists():
+            shutil.rmtree(self.sockets)

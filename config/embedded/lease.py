@@ -57,6 +57,7 @@ def _is_last(users: IO[str]) -> bool:
 
 
 def _start(embedded: Embedded) -> None:
+    embedded.make()
     try:
         if embedded.postgres:
             postgres.start(embedded)
@@ -71,3 +72,4 @@ def _stop(embedded: Embedded) -> None:
         redis_server.stop(embedded)
     if embedded.postgres:
         postgres.stop(embedded)
+    embedded.clear_sockets()

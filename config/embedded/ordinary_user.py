@@ -34,11 +34,14 @@ def _in_own_namespace() -> list[str]:
 
 
 def _as_another_user() -> list[str]:
-    """Where a container forbids namespaces: another user, who keeps root's way through folders."""
+    """Where a container forbids namespaces: another user, who keeps root's way through folders.
+
+    Without the secure bit the kernel takes that way from access(2), by which initdb looks for its neighbours.
+    """
     account = _account()
     return [
         "setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups",
-        f"--inh-caps={CAPABILITY}", f"--ambient-caps={CAPABILITY}",
+        f"--inh-caps={CAPABILITY}", f"--ambient-caps={CAPABILITY}", "--securebits=+no_setuid_fixup",
     ]  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def _failed(embedded: Embedded, text: str = "") -> CannotStart:
     if not text and log.exists():
         text = log.read_text(errors="replace")
     last = text.strip().splitlines()[-1] if text.strip() else ""
-    if "No space left" in text[-4000:]:
+    if any(words in text[-4000:] for words in ("No space left", "free disk space")):
         return CannotStart(
             f"磁盘空间不足，内置 PostgreSQL 无法在 {embedded.folder} 启动。",
             f"No disk space left: the embedded PostgreSQL cannot start in {embedded.folder}.",

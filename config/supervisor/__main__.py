@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 
 from config.embedded import processes
 from config.embedded.lease import heal, servers
@@ -132,9 +133,7 @@ def _watch(program: list[children.Child]) -> None:
 def _serve(folder: Path, host: str, port: int) -> None:
     from config.supervisor.preparation import show_logins
 
-    logs = folder / "logs"
-    logs.mkdir(mode=0o700, exist_ok=True)
-    program = children.program(folder, logs, host=host, port=port)
+    program = children.program(folder, folder / "logs", host=host, port=port)
     try:
         for child in program:
             child.start()
@@ -142,7 +141,7 @@ def _serve(folder: Path, host: str, port: int) -> None:
         shown = "localhost" if host == "127.0.0.1" else host
         say(f"\n  已启动，请打开 (ready, open)  http://{shown}:{port}\n")
         show_logins()
-        say(f"\n  按 Ctrl-C 停止 (Ctrl-C stops everything)；日志 (logs) {logs}")
+        say(f"\n  按 Ctrl-C 停止 (Ctrl-C stops everything)；日志 (logs) {folder / 'logs'}")
         _watch(program)
     finally:
         say("正在停止… (stopping)")
@@ -165,12 +164,13 @@ def _run() -> None:
         _check_port(host, port)
         _check_room(settings.DATA_DIR)
         say("正在启动… (starting)")
+        (settings.DATA_DIR / "logs").mkdir(mode=0o700, exist_ok=True)
         with servers(settings.EMBEDDED):
             django.setup()
             from config.supervisor.preparation import prepare_database
 
             compile_translations()
-            prepare_database()
+            prepare_database(settings.DATA_DIR / "logs" / "preparation.log")
             _serve(settings.DATA_DIR, host, port)
 
 
@@ -183,7 +183,7 @@ def main() -> int:
         _run()
     except KeyboardInterrupt:
         say("已全部停止，数据已保留。 (stopped, data kept)")
-    except (CannotStart, ImproperlyConfigured) as error:
+    except (CannotStart, CommandError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

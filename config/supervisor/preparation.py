@@ -1,5 +1,8 @@
 """Before the program can be opened: tables, the tree, and on the first start a demo county."""
 
+from pathlib import Path
+from typing import Any
+
 from django.core.management import call_command, get_commands
 from django.db import connections
 
@@ -13,20 +16,23 @@ DEMO_SEED = 1
 NIGHTLY_COMMANDS = ("open_duties", "flag_overdue", "compute_indicators")
 
 
-def prepare_database() -> None:
+def prepare_database(log: Path) -> None:
     """Migrate, load what the law and the state publish, and on an empty database the demo county."""
-    call_command("migrate", verbosity=0, interactive=False)
-    known = get_commands()
-    for command in REFERENCE_COMMANDS:
-        if command in known:
-            call_command(command, verbosity=0)
-    if "demo" in known and _is_empty():
-        say("第一次启动：正在生成演示县（开江县）… (first start: making the demo county)")
-        call_command("demo", seed=DEMO_SEED, verbosity=0)
-        for command in NIGHTLY_COMMANDS:
-            if command in known:
-                call_command(command, on=clock.today(), verbosity=0)
+    with log.open("a") as output:
+        _call("migrate", stdout=output, interactive=False)
+        for command in REFERENCE_COMMANDS:
+            _call(command, stdout=output)
+        if _is_empty():
+            say("第一次启动：正在生成演示县（开江县）… (first start: making the demo county)")
+            _call("demo", stdout=output, seed=DEMO_SEED)
+            for command in NIGHTLY_COMMANDS:
+                _call(command, stdout=output, on=clock.today())
     connections.close_all()
+
+
+def _call(command: str, **options: Any) -> None:
+    if command in get_commands():
+        call_command(command, **options)
 
 
 def _is_empty() -> bool:
@@ -37,6 +43,5 @@ def _is_empty() -> bool:
 
 
 def show_logins() -> None:
-    if "demo_logins" in get_commands():
-        call_command("demo_logins")
-        connections.close_all()
+    _call("demo_logins")
+    connections.close_all()
