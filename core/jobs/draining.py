@@ -1,0 +1,26 @@
+"""All waiting work in this process, one job after the other: for operators without a worker, for demo data and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.jobs.nights import nights_ready
+from core.jobs.runner import job_run_now
+from core.models import Job, JobStatus
+
+
+def jobs_drain() -> Iterator[Job]:
+    """Runs what is pending, oldest first, nights in their order, until nothing is; yields each row after its run.
+
+    A job that could not start (it waits, or another process runs it) is left and not tried twice.
+    """
+    tried: set[int] = set()
+    while job := _next(tried):
+        tried.add(job.pk)
+        yield job_run_now(job)
+
+
+def _next(tried: set[int]) -> Job | None:
+    nights = [job for job in nights_ready() if job.pk not in tried]
+    pending = Job.objects.filter(status=JobStatus.PENDING, business_date__isnull=True).exclude(pk__in=tried)
+    return nights[0] if nights else pending.order_by("id").first()

@@ -1,0 +1,33 @@
+"""The three messages that workers understand. Ids only; everything else stands in the row."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core.jobs import queue, ticking, watch
+from core.jobs.nights import nights_ready
+from core.jobs.runner import Outcome, job_run, worker_name
+from core.models import Job
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: int) -> None:
+    outcome = job_run(job_id)
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        return
+    if outcome is Outcome.RETRY:
+        queue.publish(job.pk, job.queue, countdown=min(60, 2**job.retries))
+    elif job.business_date is not None and job.is_finished:
+        for night in nights_ready():
+            queue.publish(night.pk, night.queue)
+
+
+@shared_task(name="core.tick")
+def tick() -> None:
+    ticking.tick()
+
+
+@shared_task(name="core.queue_beat")
+def queue_beat(name: str) -> None:
+    watch.queue_beat(name, worker_name())

@@ -1,0 +1,29 @@
+"""Signs of life, for health pages: which queues nobody consumes."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from core.jobs.kinds import QUEUES
+from core.jobs.moments import older_than
+from core.jobs.side_line import BEAT_SECONDS
+from core.models import Job, JobStatus, QueueBeat
+
+
+def queue_beat(queue: str, worker: str) -> None:
+    """A message has come through the queue: its worker lives and consumes. (A process that lives may consume nothing.)"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_queuebeat (queue, worker, beat_at) VALUES (%s, %s, clock_timestamp()) "
+            "ON CONFLICT (queue) DO UPDATE SET worker = EXCLUDED.worker, beat_at = EXCLUDED.beat_at",
+            [queue, worker],
+        )
+
+
+def queues_silent(*, seconds: float = 180) -> list[str]:
+    """The queues without a sign of life for `seconds`: no message answered and no running job of theirs that beats."""
+    silent = set(QUEUES) - set(
+        QueueBeat.objects.exclude(older_than("beat_at", seconds)).values_list("queue", flat=True)
+    )
+    busy = Job.objects.filter(status=JobStatus.TAKEN, queue__in=silent).exclude(older_than("beat_at", 6 * BEAT_SECONDS))
+    return sorted(silent - set(busy.values_list("queue", flat=True)))
