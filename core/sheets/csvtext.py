@@ -83,12 +83,12 @@ def _encoding(path: Path) -> str | None:
 
 
 def _decodes(path: Path, encoding: str) -> bool:
-    """Strictly, to the last byte. Text with a NUL at its very beginning is UTF-16 without its mark, or no text."""
+    """Strictly, to the last byte. Where every fourth character is a NUL, it is UTF-16 without its mark, or no text."""
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:
             beginning = decoder.decode(file.read(_STEP))
-            if "\0" in beginning[:16]:
+            if beginning[:64].count("\0") * 4 > len(beginning[:64]):
                 return False
             while piece := file.read(_STEP):
                 decoder.decode(piece)
@@ -106,6 +106,6 @@ def _separator(sample: str) -> tuple[str, int]:
             lines = list(islice(csv.reader(StringIO(sample, newline=""), delimiter=separator), _SAMPLE_LINES))
         except csv.Error:
             lines = []
-        widths[separator] = median_high([len(line) for line in lines if any(line)] or [0])
+        widths[separator] = median_high([len(line) for line in lines if line] or [0])
     best = max(_SEPARATORS, key=widths.__getitem__)
     return best, widths[best]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import marshal
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from core.sheets.child import main; main()"
 _MEGABYTE = 1024 * 1024
+_LARGE = 8 * _MEGABYTE
 
 
 class Parser:
@@ -107,19 +109,22 @@ class Parser:
     def _converse(self, child: subprocess.Popen[bytes], path: Path, name: str) -> Workbook:
         assert child.stdin is not None and child.stdout is not None  # noqa: S101 - opened as pipes above
         request = {"path": str(path.resolve()), "name": name, "limits": asdict(self.limits)}
-        child.stdin.write(json.dumps(request).encode() + b"\n")
-        child.stdin.flush()
+        os.write(child.stdin.fileno(), json.dumps(request).encode() + b"\n")
         sheets: list[Sheet] = []
         packed: list[bytes] = []
+        size = 0
         while True:
             kind, length = FRAME.unpack(_exactly(child.stdout, FRAME.size))
             content = _exactly(child.stdout, length)
             if kind == CHUNK:
                 packed.append(content)
+                size += length
             elif kind == SHEET:
                 sheets.append(_sheet(content, packed))
                 packed = []
             elif kind == DONE:
+                if size > _LARGE:
+                    self.close()  # it would keep the memory this file took
                 book_kind, date1904 = marshal.loads(content)  # noqa: S302 - written by our own child
                 return Workbook(kind=book_kind, sheets=sheets, date1904=date1904)
             elif kind == REFUSED:
