@@ -113,6 +113,8 @@ USE_TZ = True
 BUSINESS_DATE = env.date("BUSINESS_DATE", default=None) if os.environ.get("BUSINESS_DATE") else None
 
 DEBUG = env.bool("DEBUG", default=False)
+# Does the first `make run` on an empty database make the demo county? Never in production.
+DEMO = env.bool("DEMO", default=True) and not PRODUCTION
 # HOST is where `make run` listens; whoever opens it to the network reaches it under that machine's names.
 _host = env.str("HOST", default="127.0.0.1")
 _hosts = ["*"] if _host in ("0.0.0.0", "::") else ["localhost", "127.0.0.1", "[::1]", _host]  # noqa: S104
@@ -249,6 +251,8 @@ if PROCESS == "worker":
 else:
     # Whoever only publishes waits a moment at most: the job row is written, the tick sends it again.
     CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 1}
+    # kombu's own pause before the one retry is two seconds.
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
     CELERY_BROKER_CONNECTION_TIMEOUT = 1
 # Beat keeps no file and only ticks; which nights are missing is a question to PostgreSQL.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from core import idnumber
 from core.clock import today
 
-CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 # 20261123, 2026-11-23, 2026.11.23, 2026/11/23, 2026年11月23日
 DAY = re.compile(r"(\d{4})(?:(\d{2})(\d{2})|[-./年](\d{1,2})[-./月](\d{1,2})[日号]?)")
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -31,12 +30,16 @@ class StyledField(forms.BoundField):
         if widget.is_hidden:
             return built
         names = ["form-control"]
-        if isinstance(widget, CHECKS):
+        if isinstance(widget, forms.CheckboxInput):
             names = ["form-check-input"]
+        elif isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            names = ["choices"]  # Django gives the class to the list and to each of its inputs
         elif isinstance(widget, forms.Select):
             names = ["form-select"]
         if self.form.is_bound and self.errors:
             names.append("is-invalid")
+        if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":  # Django's default
+            built["rows"] = "4"
         own = built.get("class") or widget.attrs.get("class")
         built["class"] = " ".join([*names, own] if own else names)
         return built
@@ -63,7 +66,7 @@ class Sentences:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if field.error_messages.get("required") == field.default_error_messages.get("required"):
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = self._required_sentence(name, field)
 
     @staticmethod

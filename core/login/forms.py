@@ -71,7 +71,8 @@ class PasswordChangeForm(Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = "；".join(password_validation.password_validators_help_texts())
+        rules = password_validation.password_validators_help_texts()
+        self.fields["password"].help_text = "；".join(rule.rstrip("。.") for rule in rules)
 
     def clean_present(self) -> str:
         present: str = self.cleaned_data["present"]

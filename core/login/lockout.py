@@ -46,7 +46,8 @@ def lock_length(failures: int) -> timedelta:
     rounds, rest = divmod(failures, limit)
     if rest or not rounds:
         return timedelta(0)
-    return min(FIRST_LOCK * 2 ** min(rounds - 1, 10), LONGEST_LOCK)
+    doubled: int = 2 ** min(rounds - 1, 10)
+    return min(FIRST_LOCK * doubled, LONGEST_LOCK)
 
 
 def locked_until(username: str | None, address: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import get_user_model, logout, update_session_auth_hash
 from django.contrib.auth.views import LoginView as DjangoLoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -42,6 +42,10 @@ class LoginView(DjangoLoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
+        # What was typed is kept only where it names an account: people type passwords into the wrong box.
+        typed = form.cleaned_data.get("username", "")
+        user = get_user_model()._default_manager.filter(username=typed).first() if typed else None
+        event_record("login_failed", by=None, subject=user)
         if getattr(self.request, "axes_locked_out", False):
             response.status_code = 429
         return response

@@ -96,6 +96,8 @@ class FormPage(EffectPage):
     def show(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
         context = self.get_context_data(form=form, submit_label=self.submit_label)
         template = self.fragment_template if self.is_htmx else self.template_name
+        if self.is_htmx:
+            form.auto_id = "dialog_%s"  # the page below has ids of its own
         return self.response_class(
             request=self.request, template=[template], context=context, status=status, using=None
         )

@@ -109,6 +109,8 @@
   function dress(root) {
     root.querySelectorAll("select[data-long-select]").forEach(function (select) {
       if (select.tomselect) return;
+      // Tom Select moves the label to its own input; the hidden select keeps a name.
+      if (select.labels.length) select.setAttribute("aria-label", select.labels[0].textContent.trim());
       new TomSelect(select, {
         allowEmptyOption: true,
         maxOptions: 500,
