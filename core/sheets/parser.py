@@ -1,6 +1,9 @@
 """The parent's side: starts the limited child, hands it files, takes rows and refusals.
 
-Measured for 20,000 rows of 105 filled cells (7 MB, 115 MB of XML): see docs of this package's `__init__`.
+Measured on two busy cores, 20,000 rows of 105 columns. Two cells of three filled with shared strings (5 MB, 52 MB of
+XML): 3 s, child 165 MB. Every cell filled with its own text (7 MB, 115 MB of XML): 5 s, child 240 MB. As CSV (18 MB):
+2 s, child 32 MB. The parent keeps the packed rows, 20 to 30 MB, and walks all of them in 0.3 s. Of the 5 s the look
+before the parse takes 1.5, calamine 2.2, cleaning and packing 1.3.
 """
 
 from __future__ import annotations

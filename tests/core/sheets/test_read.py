@@ -92,7 +92,7 @@ def test_read_takes_cells_without_references_and_tags_with_prefixes(read: Read) 
     )
     only = read(packed(parts(xml))).sheets[0]
     assert list(only.rows) == [[None, 4]]
-    assert (set(only.formula_cells), only.hidden_rows) == ({(1, 0)}, {1})
+    assert set(only.formula_cells) == {(1, 0)} and only.hidden_rows == {1}
     assert only.merged == (MergedRange(1, 1, 0, 1),)
 
 
@@ -146,7 +146,8 @@ def test_read_takes_old_excel_files_with_their_formulas_and_hidden_parts() -> No
     assert (book.kind, book.date1904) == ("xls", False)
     assert only.rows[2] == [1, "卢娜", "511723197509103420", date(1975, 9, 10), "正常"]
     assert type(only.rows[4][2]) is float
-    assert (set(only.formula_cells), only.hidden_rows, only.hidden_columns) == ({(6, 1)}, {4}, {4})
+    assert set(only.formula_cells) == {(6, 1)}
+    assert (only.hidden_rows, only.hidden_columns) == (frozenset({4}), frozenset({4}))
     assert only.merged == (MergedRange(1, 1, 0, 4),)
     assert book.sheets[1].hidden
 
