@@ -27,7 +27,7 @@ test: setup
 	.venv/bin/lint-imports
 	.venv/bin/python -m config.translations
 	ENV=test .venv/bin/python manage.py makemigrations --check
-	.venv/bin/pytest -n 2
+	.venv/bin/pytest -n 2 --dist loadgroup
 
 bench: setup
 	@exec .venv/bin/python -m bench

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections
 
@@ -10,7 +11,7 @@ from config.supervisor.terminal import say
 from core import clock
 
 # Loaded at every start: each finds out quickly that it has nothing to do.
-REFERENCE_COMMANDS = ("load_calendar", "load_divisions", "load_rules")
+REFERENCE_COMMANDS = ("load_calendar", "load_divisions", "load_rule_books")
 DEMO_SEED = 1
 # What a night would have done, so that the first look shows duties, late ones and rates.
 NIGHTLY_COMMANDS = ("open_duties", "flag_overdue", "compute_indicators")
@@ -22,7 +23,7 @@ def prepare_database(log: Path) -> None:
         _call("migrate", stdout=output, interactive=False)
         for command in REFERENCE_COMMANDS:
             _call(command, stdout=output)
-        if _is_empty():
+        if settings.DEMO and _is_empty():
             say("第一次启动：正在生成演示县（开江县）… (first start: making the demo county)")
             _call("demo", stdout=output, seed=DEMO_SEED)
             for command in NIGHTLY_COMMANDS:
