@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from corrections.models import Organisation
 from corrections.models.access import path_q
 from reporting.enums import IndicatorKey
+from reporting.indicators import INDICATORS, Figure, Indicator, Period
 from reporting.permissions import Permission
 
 
@@ -50,3 +51,19 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.indicator} {self.ends_on}"
+
+    @property
+    def key(self) -> IndicatorKey:
+        return IndicatorKey(self.indicator)
+
+    @property
+    def declared(self) -> Indicator:
+        return INDICATORS[self.key]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    def figure(self, level: str = "") -> Figure:
+        """The figure at that level of office; asks the office when none is given."""
+        return Figure(self.declared, level or self.organisation.kind, self.k, self.n)
