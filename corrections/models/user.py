@@ -10,6 +10,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from corrections.enums import OrganisationKind
 from corrections.models.organisation import Organisation
 from corrections.models.staff import Staff
 
@@ -73,6 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         return self.name or self.username
+
+    @property
+    def role_label(self) -> str:
+        """Today's roles in words, for the top bar."""
+        return "、".join(dict.fromkeys(str(role.label) for role, _path in self.reach.roles))
+
+    @property
+    def office_above(self) -> str:
+        """A station's county by its short name; the other offices' names say enough."""
+        if self.office is None or self.office.kind != OrganisationKind.STATION or self.office.parent is None:
+            return ""
+        return self.office.parent.short_name
 
     @cached_property
     def reach(self) -> Any:
