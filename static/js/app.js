@@ -78,7 +78,7 @@
     }
     if (form.method === "post" && !form.hasAttribute("hx-post")) {
       setTimeout(function () {
-        form.querySelectorAll("button:not([type=button])").forEach(function (button) { button.disabled = true; });
+        form.querySelectorAll("button[type=submit]").forEach(function (button) { button.disabled = true; });
       });
     }
   });
