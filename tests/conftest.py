@@ -1,6 +1,10 @@
-"""Servers for the tests: one pair shared by every test process, and private pairs for tests that harm them."""
+"""Servers for the tests: one pair shared by every test process, and private pairs for tests that harm them.
+
+Browser tests (tests/e2e) run where Debian's chromium is found; REQUIRE_BROWSER=1 refuses to go on without it.
+"""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +19,23 @@ from config.embedded.folders import Embedded
 from config.embedded.lease import servers as leased
 
 pytest_plugins = ["tests.people"]
+
+CHROMIUM = shutil.which("chromium")
+collect_ignore = [] if CHROMIUM else ["e2e"]
+WITHOUT_BROWSER = (
+    "浏览器测试没有运行：没有找到 chromium (no chromium, the browser tests did not run): "
+    "apt install chromium fonts-wqy-microhei"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(WITHOUT_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not CHROMIUM:
+        terminalreporter.write_line(WITHOUT_BROWSER, yellow=True)
 
 
 @pytest.fixture(scope="session")

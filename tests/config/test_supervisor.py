@@ -34,9 +34,9 @@ class Program:
         own = {"ENV": "development", "DATA_DIR": str(folder), "PORT": str(self.port), "DEMO": "0"}
         self.environ = {"PATH": os.environ["PATH"]} | own
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self) -> None:
         """Start and read until the address is printed."""
-        process = subprocess.Popen(
+        self.process = process = subprocess.Popen(
             self.words,
             env=self.environ,
             cwd=ROOT,
@@ -49,7 +49,7 @@ class Program:
         for line in process.stdout:
             said += line
             if f":{self.port}" in line:
-                return process
+                return
         raise AssertionError(f"ended with {process.wait()}: {said}")
 
     def refused(self) -> str:
@@ -95,10 +95,10 @@ def program() -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def running(program: Program) -> Iterator[Program]:
-    process = program.start()
+    program.start()
     yield program
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
+    program.process.send_signal(signal.SIGINT)
+    assert program.process.wait(timeout=60) == 0
     assert program.is_stopped()
 
 
@@ -140,19 +140,14 @@ def test_dead_servers_are_replaced(running: Program) -> None:
     assert processes.wait_until(lambda: running.ask("/readyz")[0] == 200, 30)
 
 
-def test_crash_is_cleaned_up_by_the_next_start(program: Program, running: Program) -> None:
-    with tempfile.TemporaryDirectory(prefix="corrections-run-") as folder:
-        own = Program(Path(folder))
-        first = own.start()
-        left = subprocess.Popen(["sleep", "300"], env={MARK: folder, "PATH": os.environ["PATH"]})
-        first.kill()
-        first.wait()
-        second = own.start()
-        assert left.wait(timeout=10)
-        assert own.ask("/healthz")[0] == 200
-        second.terminate()
-        assert second.wait(timeout=60) == 0
-        assert own.is_stopped()
+def test_crash_is_cleaned_up_by_the_next_start(running: Program) -> None:
+    folder = str(running.embedded.folder)
+    left = subprocess.Popen(["sleep", "300"], env={MARK: folder, "PATH": os.environ["PATH"]})
+    running.process.kill()
+    running.process.wait()
+    running.start()
+    assert left.wait(timeout=10)
+    assert running.ask("/healthz")[0] == 200
 
 
 def test_taken_port_is_one_sentence(tmp_path: Path) -> None:
