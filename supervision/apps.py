@@ -9,7 +9,12 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.registry import register_hook
         from corrections.roles import role_extend
         from supervision.roles import GRANTS
+        from supervision.services import duties_reconcile
+        from supervision.services.hooks import import_undo_blockers
 
         role_extend(GRANTS)
+        register_hook("cases_changed", duties_reconcile)
+        register_hook("import_undo_blockers", import_undo_blockers)

@@ -30,6 +30,16 @@ class DutyOutcome(TextChoices):
     VOID = "void", _("作废")
 
 
+class SettledBy(TextChoices):
+    """What stands behind a duty that is no longer open: a record of ours, or a fact of the case."""
+
+    CHECK_IN = "check_in", _("报告记录")
+    VISIT = "visit", _("走访记录")
+    CASE = "case", _("案件登记")
+    TEAM = "team", _("小组登记")
+    STATUS = "status", _("状态登记")
+
+
 class Frequency(TextChoices):
     """A calendar period (counting.md, Duties): each names its own occasions."""
 
@@ -84,6 +94,16 @@ class RuleUnit(TextChoices):
     PERIOD = "period", _("周期")
 
 
+class RuleCertainty(TextChoices):
+    """How sure the number is: the marks S, M, D and U of our sources."""
+
+    READ = "read", _("已对照公开文本")
+    KNOWN = "known", _("通行规定，待对照原文")
+    DERIVED = "derived", _("由规定推算")
+    UNCERTAIN = "uncertain", _("未经核实，由省市自行设定")
+
+
 class NoticeKind(TextChoices):
     OVERDUE = "overdue", _("逾期")
     ESCALATED = "escalated", _("逾期上报")
+    TERM_OVER = "term_over", _("期满未解除")

@@ -13,8 +13,42 @@ from core.paths import subtree_q
 from corrections.enums import StatusKind
 from corrections.models import Case, Organisation
 from corrections.models.access import CaseScopedQuerySet, case_q, path_q
-from supervision.enums import DutyKind, DutyOutcome, DutyOwner
+from supervision.enums import DutyKind, DutyOutcome, DutyOwner, SettledBy
 from supervision.models.rule import Rule
+
+PERIODIC_KINDS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT, DutyKind.VISIT)
+ONCE_ONLY_KINDS = (
+    DutyKind.REGISTRATION,
+    DutyKind.HANDOVER,
+    DutyKind.TEAM,
+    DutyKind.DISCHARGE_PREPARATION,
+    DutyKind.SEARCH,
+)
+RECORDED_KINDS = (*PERIODIC_KINDS, DutyKind.DISCHARGE_PREPARATION)
+"""Kinds that a report or a visit may settle."""
+
+
+def pending_q(on: date) -> Q:
+    """Open on that day: begun, not settled, not suspended, not yet closed by the end of the next period."""
+    return Q(
+        Q(closes_on=None) | Q(closes_on__gte=on),
+        Q(case=None) | Q(case__ended_on=None) | Q(case__ended_on__gte=F("due_on")),
+        outcome=DutyOutcome.OPEN,
+        suspended_by="",
+        opens_on__lte=on,
+    )
+
+
+def overdue_q(on: date) -> Q:
+    """Open, not suspended, `due_on` < day, case not ended before `due_on` (counting.md, Duties)."""
+    return pending_q(on) & Q(due_on__lt=on)
+
+
+def missed_q(on: date) -> Q:
+    """Closed as missed: by a finding, by the case's end, or by itself because the next period is over."""
+    return Q(suspended_by="") & (
+        Q(outcome=DutyOutcome.MISSED) | Q(outcome=DutyOutcome.OPEN, closes_on__lt=on)
+    )
 
 
 class DutyQuerySet(CaseScopedQuerySet):
@@ -29,19 +63,21 @@ class DutyQuerySet(CaseScopedQuerySet):
         """Duties of that office's subtree by today's tree."""
         return self.filter(subtree_q("path", path))
 
+    def standing(self) -> Self:
+        """Duties that were not voided."""
+        return self.exclude(outcome=DutyOutcome.VOID)
+
     def pending(self, *, on: date) -> Self:
-        """Open on that day: begun, not settled, not suspended, not yet closed by the end of the next period."""
-        return self.filter(
-            Q(closes_on=None) | Q(closes_on__gte=on),
-            Q(case=None) | Q(case__ended_on=None) | Q(case__ended_on__gte=F("due_on")),
-            outcome=DutyOutcome.OPEN,
-            suspended_by="",
-            opens_on__lte=on,
-        )
+        """Open on that day (see `pending_q`)."""
+        return self.filter(pending_q(on))
 
     def overdue(self, *, on: date) -> Self:
-        """Open, not suspended, `due_on` < day, case not ended before `due_on` (counting.md, Duties)."""
-        return self.pending(on=on).filter(due_on__lt=on)
+        """Overdue on that day (see `overdue_q`): list, badge, job, message and indicator all ask this."""
+        return self.filter(overdue_q(on))
+
+    def missed(self, *, on: date) -> Self:
+        """Closed as missed on that day (see `missed_q`), whether or not the night has run."""
+        return self.filter(missed_q(on))
 
     def due_during(self, first: date, last: date) -> Self:
         """Duties that count as due in the period: not suspended, excused or void (counting.md, Rates)."""
@@ -62,15 +98,21 @@ class Duty(models.Model):
 
     `due_on` decides; `due_raw_on` is the day before a shift to the next workday. `closes_on` is the last day on which
     a periodic duty is still on the work list: the last day of the next period of its kind. `station` is the placement
-    on `due_on`; `path` its path of today, for access.
+    on `due_on`; `path` its path of today. `is_for_county`: the county acts and the station only sees it.
+
+    `outcome` follows from records and facts, `suspended_by` from the statuses of the case, each without regard to the
+    other. That it is overdue is never stored; that somebody was told is a `Notice`.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="duties")
-    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="duties", db_index=False)
+    office = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(_("事项"), max_length=30, choices=DutyKind)
     occasion = models.CharField(_("周期或起因"), max_length=60)
     owner = models.CharField(_("责任方"), max_length=10, choices=DutyOwner)
-    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_for_county = models.BooleanField(_("由县级办理"), default=False)
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     path = models.CharField(max_length=120, db_collation="C")
     opens_on = models.DateField(_("起算日"))
     due_on = models.DateField(_("期限"))
@@ -79,14 +121,13 @@ class Duty(models.Model):
     outcome = models.CharField(_("结果"), max_length=20, choices=DutyOutcome, default=DutyOutcome.OPEN)
     settled_on = models.DateField(_("履行日期"), null=True)
     settled_at = models.DateTimeField(null=True)
-    settled_by_kind = models.CharField(max_length=20, blank=True)
+    settled_by_kind = models.CharField(max_length=20, choices=SettledBy, blank=True)
     settled_by_id = models.BigIntegerField(null=True)
     is_settled_late = models.BooleanField(_("补报"), default=False)
     suspended_by = models.CharField(_("暂停原因"), max_length=20, choices=StatusKind, blank=True)
     void_reason = models.CharField(_("作废原因"), max_length=200, blank=True)
-    flagged_on = models.DateField(_("标记逾期日"), null=True)
-    escalated_to = models.PositiveSmallIntegerField(_("上报层级"), default=0)
-    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
 
     objects = DutyQuerySet.as_manager()
@@ -111,6 +152,11 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="complied") | Q(settled_on__isnull=False), name="duty_complied_has_day"
             ),
+            models.CheckConstraint(
+                condition=Q(outcome="void", voided_at__isnull=False)
+                | (~Q(outcome="void") & Q(voided_at=None)),
+                name="duty_void_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["path", "due_on"], condition=Q(outcome="open"), name="duty_open_path"),
@@ -120,3 +166,8 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occasion}"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the legal last day fell on a rest day, so that both days are shown."""
+        return self.due_raw_on != self.due_on

@@ -1,6 +1,8 @@
-"""What happened: reports (check-ins) and visits. Every record keeps the day it happened and the moment it was entered."""
+"""What happened: reports (check-ins) and visits, each with the day it happened and the moment it was entered."""
 
 from __future__ import annotations
+
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,15 +16,24 @@ from supervision.models.duty import Duty
 
 
 class RecordQuerySet(CaseScopedQuerySet):
-    def standing(self) -> RecordQuerySet:
+    def standing(self) -> Self:
         """Records nobody withdrew."""
         return self.filter(withdrawn_at=None)
+
+
+def withdrawn_whole(name: str) -> models.CheckConstraint:
+    """A record is withdrawn at a moment and with a reason, or not at all."""
+    return models.CheckConstraint(
+        condition=Q(withdrawn_at=None, withdrawn_reason="")
+        | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+        name=f"{name}_withdrawn_whole",
+    )
 
 
 class Record(models.Model):
     """What both kinds of record share. Only *complied* settles; a failed attempt settles nothing and shows."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="%(class)ss")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
     happened_on = models.DateField(_("发生日期"))
     happened_at = models.TimeField(_("时间"), null=True, blank=True)
     outcome = models.CharField(
@@ -31,14 +42,24 @@ class Record(models.Model):
     absence_reason = models.CharField(_("理由"), max_length=20, choices=AbsenceReason, blank=True)
     content = models.TextField(_("内容"), blank=True)
     late_for = models.ForeignKey(
-        Duty, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("补报事项")
+        Duty,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("补报事项"),
     )
     recorded_on = models.DateField(_("登记日期"))
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     is_entered_late = models.BooleanField(_("补录"), default=False)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -62,12 +83,13 @@ class CheckIn(Record):
     class Meta:
         verbose_name = _("报告")
         verbose_name_plural = _("报告")
-        indexes = [models.Index(fields=["case", "happened_on"])]
+        indexes = [models.Index(fields=["case", "happened_on"]), models.Index(fields=["happened_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
                 name="check_in_absence_reason",
-            )
+            ),
+            withdrawn_whole("check_in"),
         ]
 
 
@@ -81,10 +103,11 @@ class Visit(Record):
     class Meta:
         verbose_name = _("走访")
         verbose_name_plural = _("走访")
-        indexes = [models.Index(fields=["case", "happened_on"])]
+        indexes = [models.Index(fields=["case", "happened_on"]), models.Index(fields=["happened_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
                 name="visit_absence_reason",
-            )
+            ),
+            withdrawn_whole("visit"),
         ]

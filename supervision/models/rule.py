@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corrections.enums import Category, Level
 from corrections.models import Organisation
-from supervision.enums import Frequency, RuleUnit
+from supervision.enums import Frequency, RuleCertainty, RuleUnit
 
 
 class RuleBook(models.Model):
@@ -39,7 +39,11 @@ class RuleQuerySet(models.QuerySet["Rule"]):
 
 
 class Rule(models.Model):
-    """One number of the book. An empty level or category means every one; the most specific row wins."""
+    """One number of the book. An empty level or category means every one; the most specific row wins.
+
+    A periodic key holds a `frequency` (empty: the book knows none, so no duty arises), any other a `number` and its
+    `unit`. `is_moved_to_workday`: the law lets the last day move to the next workday.
+    """
 
     book = models.ForeignKey(RuleBook, on_delete=models.PROTECT, related_name="rules")
     organisation = models.ForeignKey(
@@ -51,10 +55,15 @@ class Rule(models.Model):
     frequency = models.CharField(_("频率"), max_length=20, choices=Frequency, blank=True)
     number = models.IntegerField(_("数值"), null=True, blank=True)
     unit = models.CharField(_("单位"), max_length=20, choices=RuleUnit, blank=True)
+    is_moved_to_workday = models.BooleanField(_("遇休息日顺延"), default=False)
     effective_from = models.DateField(_("施行日期"))
     effective_to = models.DateField(_("失效日期"), null=True, blank=True)
     legal_basis = models.CharField(_("依据"), max_length=200)
+    certainty = models.CharField(
+        _("核实情况"), max_length=20, choices=RuleCertainty, default=RuleCertainty.UNCERTAIN
+    )
     note = models.CharField(_("说明"), max_length=300, blank=True)
+    updated_at = models.DateTimeField()
 
     objects = RuleQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""What the state allows, and the pure rules behind it: periods, suspensions, records."""

@@ -1,0 +1,214 @@
+"""Records what happened: reports and visits, each with what it settles in one transaction, under a lock on the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.audit import event_record
+from core.clock import now, today
+from core.errors import BadInput
+from core.workdays import workdays_between
+from corrections.models import Case, User
+from corrections.services.case import case_lock
+from corrections.services.offender import offender_update
+from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
+from supervision.models import CheckIn, Duty, Visit
+from supervision.permissions import Permission
+from supervision.policies.records import (
+    USUALLY_SETTLES,
+    check_can_record,
+    check_can_settle,
+    check_can_settle_late,
+    check_can_withdraw,
+    check_met,
+    check_outcome,
+)
+from supervision.selectors.rules import rule_number
+from supervision.services.settlement import duties_settle
+
+DESK_FIELDS = ("phone", "residence", "employment", "work_unit")
+"""What a person reports as changed at the desk (社区矫正法实施办法 第二十四条: 居所、工作变化)."""
+
+
+@transaction.atomic
+def check_in_record(
+    *,
+    by: User,
+    case: Case,
+    channel: Channel,
+    happened_on: date,
+    outcome: RecordOutcome = RecordOutcome.COMPLIED,
+    happened_at: time | None = None,
+    absence_reason: AbsenceReason | str = "",
+    content: str = "",
+    settles: Sequence[DutyKind] | None = None,
+    late_for: Duty | None = None,
+) -> CheckIn:
+    """Records a report. It settles the open duty of each kind in the period in which it happened.
+
+    `settles` defaults to what the channel usually settles; with `late_for` the act counts for that earlier duty instead
+    of the period of its own day. Only *complied* settles; an acceptable absence excuses, an unacceptable one closes as
+    missed, the rest leaves open. Raises BadInput or Refused with one sentence.
+    """
+    kinds = list(USUALLY_SETTLES[channel] if settles is None else dict.fromkeys(settles))
+    case, late_for = _locked(by, case.pk, Permission.CHECK_IN_RECORD, late_for)
+    check_can_settle(channel, kinds)
+    _check(case, late_for, kinds, happened_on, outcome, absence_reason)
+    check_in = CheckIn(channel=channel, settles=[kind.value for kind in map(DutyKind, kinds)])
+    _fill(check_in, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)
+    _written("check_in_recorded", check_in, by, channel=channel, settles=check_in.settles)
+    return check_in
+
+
+@transaction.atomic
+def desk_entry_record(
+    *,
+    by: User,
+    case: Case,
+    happened_on: date,
+    happened_at: time | None = None,
+    content: str = "",
+    settles: Sequence[DutyKind] | None = None,
+    late_for: Duty | None = None,
+    changed: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> CheckIn:
+    """Someone at the desk: the report, what was said (谈话) and what has changed at home, all or nothing.
+
+    `changed` holds new values of DESK_FIELDS; `version` is the person's as the form showed it. Raises as
+    `check_in_record`, PermissionDenied without the right to edit the person, Refused when another has edited meanwhile.
+    """
+    check_in = check_in_record(
+        by=by,
+        case=case,
+        channel=Channel.IN_PERSON,
+        happened_on=happened_on,
+        happened_at=happened_at,
+        content=content,
+        settles=settles,
+        late_for=late_for,
+    )
+    if changed:
+        if unknown := set(changed) - set(DESK_FIELDS):
+            raise BadInput(_("不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))})
+        offender_update(by=by, case=case, values=changed, reason=_("报告时申报"), version=version)
+    return check_in
+
+
+@transaction.atomic
+def visit_record(
+    *,
+    by: User,
+    case: Case,
+    happened_on: date,
+    outcome: RecordOutcome = RecordOutcome.COMPLIED,
+    happened_at: time | None = None,
+    absence_reason: AbsenceReason | str = "",
+    content: str = "",
+    met: MetPerson = MetPerson.SELF,
+    place: str = "",
+    companions: str = "",
+    late_for: Duty | None = None,
+) -> Visit:
+    """Records a visit; it settles as a report does. Somebody must have been met for it to count as made."""
+    case, late_for = _locked(by, case.pk, Permission.VISIT_RECORD, late_for)
+    check_met(outcome, met)
+    _check(case, late_for, [DutyKind.VISIT], happened_on, outcome, absence_reason)
+    visit = Visit(met=met, place=place, companions=companions)
+    _fill(visit, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)
+    _written("visit_recorded", visit, by, met=met)
+    return visit
+
+
+@transaction.atomic
+def record_withdraw(*, by: User, record: CheckIn | Visit, reason: str) -> None:
+    """Takes a record back, with a reason; it stays in the file. What it settled goes to the next record or reopens."""
+    is_check_in = isinstance(record, CheckIn)
+    permission = Permission.CHECK_IN_RECORD if is_check_in else Permission.VISIT_RECORD
+    case, _late_for = _locked(by, record.case_id, permission)
+    record = type(record).objects.get(pk=record.pk)
+    check_can_withdraw(record, reason=reason)
+    record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = now(), by, reason.strip()
+    record.version += 1
+    record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "version"])
+    duties_settle(on=today(), case_ids=[case.pk])
+    event_record(
+        "check_in_withdrawn" if is_check_in else "visit_withdrawn",
+        by=by,
+        subject=record,
+        reason=record.withdrawn_reason,
+        path=case.path,
+        case_id=case.pk,
+        offender_id=case.offender_id,
+    )
+
+
+def _locked(
+    by: User, case_id: int, permission: Permission, late_for: Duty | None = None
+) -> tuple[Case, Duty | None]:
+    """The case as it is now, locked, so that two officers line up; the duty as it is behind that lock."""
+    case = case_lock(case_id=case_id, by=by, permission=permission)
+    return case, Duty.objects.get(pk=late_for.pk) if late_for is not None else None
+
+
+def _check(
+    case: Case,
+    late_for: Duty | None,
+    kinds: Sequence[DutyKind],
+    happened_on: date,
+    outcome: RecordOutcome,
+    absence_reason: str,
+) -> None:
+    check_can_record(case, happened_on=happened_on, on=today())
+    check_outcome(outcome, absence_reason=absence_reason, late_for=late_for)
+    if late_for is not None:
+        check_can_settle_late(late_for, case=case, kinds=kinds, happened_on=happened_on)
+
+
+def _fill(
+    record: CheckIn | Visit,
+    by: User,
+    case: Case,
+    happened_on: date,
+    happened_at: time | None,
+    outcome: RecordOutcome,
+    absence_reason: str,
+    content: str,
+    late_for: Duty | None,
+) -> None:
+    on = today()
+    record.case, record.late_for = case, late_for
+    record.happened_on, record.happened_at = happened_on, happened_at
+    record.outcome, record.absence_reason, record.content = outcome, absence_reason, content.strip()
+    record.recorded_on, record.recorded_at, record.recorded_by = on, now(), by
+    # Late is more than so many workdays after the day itself, which is not counted.
+    record.is_entered_late = workdays_between(happened_on, on) > rule_number(
+        "entered_late", on=on, path=case.path
+    )
+    record.save()
+    duties_settle(on=on, case_ids=[case.pk])
+
+
+def _written(event: str, record: CheckIn | Visit, by: User, **facts: Any) -> None:
+    """What was said stays in the record; the event holds no words of the person."""
+    case = record.case
+    facts |= {
+        "happened_on": record.happened_on.isoformat(),
+        "outcome": record.outcome,
+        "late_for": record.late_for_id,
+        "is_entered_late": record.is_entered_late,
+    }
+    event_record(
+        event,
+        by=by,
+        subject=record,
+        changes={name: [None, value] for name, value in facts.items() if value},
+        path=case.path,
+        case_id=case.pk,
+        offender_id=case.offender_id,
+    )

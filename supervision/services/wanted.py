@@ -1,0 +1,255 @@
+"""Which duties should exist: the rule book's periods and clocks on one side, the facts of the cases on the other.
+
+Opening inserts what this says and does not exist; reconciling voids what exists and this does not say. It depends on
+recorded facts only, never on what a night did before, so any date may be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db import connection
+
+from core.terms import Unit, procedural_deadline
+from corrections.enums import Category, Level
+from supervision.enums import DutyKind, DutyOwner, Frequency
+from supervision.models import Rule
+from supervision.models.duty import ONCE_ONLY_KINDS, PERIODIC_KINDS
+from supervision.policies.periods import Period, next_period, period_of, periods_begun
+from supervision.selectors.rules import RuleSheet, rule_sheet
+
+OWNERS = {
+    DutyKind.ORAL_REPORT: DutyOwner.PERSON,
+    DutyKind.WRITTEN_REPORT: DutyOwner.PERSON,
+    DutyKind.REGISTRATION: DutyOwner.PERSON,
+    DutyKind.VISIT: DutyOwner.OFFICE,
+    DutyKind.HANDOVER: DutyOwner.OFFICE,
+    DutyKind.TEAM: DutyOwner.OFFICE,
+    DutyKind.DISCHARGE_PREPARATION: DutyOwner.OFFICE,
+    DutyKind.SEARCH: DutyOwner.OFFICE,
+}
+_LEVELS = (Level.STRICT, Level.ORDINARY, Level.LENIENT)
+_SLOT_COLUMNS = ("kinds", "keys", "levels", "categories", "areas", "firsts", "lasts", "closes", "rules")
+_CLOCK_COLUMNS = ("kinds", "bases", "opens", "raws", "dues", "rules")
+
+# Someone who was received has come, unless the roster says that they never registered.
+_REGISTERED = """CASE WHEN c.registered_on IS NOT NULL THEN c.registered_on
+                      WHEN c.registration_result <> 'not_registered' THEN c.received_on END"""
+
+# The facts behind each once-only duty, without its days: `basis_on` is the day its clock starts from, `floor_on` the
+# first day on which an office could act (it took the case over, or learnt of the new term), `due_from` the day before
+# which a duty that was already over is the paper file's.
+_CAUSES = f"""
+  SELECT c.id AS case_id,
+         CASE c.category WHEN 'temporary' THEN 'handover' ELSE 'registration' END AS kind,
+         'effect:' || coalesce(c.effective_on, c.term_starts_on) AS occasion,
+         coalesce(c.effective_on, c.term_starts_on) AS basis_on,
+         CASE c.category WHEN 'temporary' THEN c.taken_over_on END AS floor_on, NULL::date AS due_from
+    FROM corrections_case c
+   WHERE c.taken_over_on IS NULL OR coalesce({_REGISTERED} >= c.taken_over_on, true)
+  UNION ALL
+  SELECT c.id, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on
+    FROM corrections_case c
+   WHERE c.received_on <= c.term_ends_on
+  UNION ALL
+  SELECT c.id, 'discharge_preparation', 'term:' || c.term_ends_on, c.term_ends_on,
+         greatest(c.received_on, c.taken_over_on, (
+           SELECT (max(t.recorded_at) AT TIME ZONE 'Asia/Shanghai')::date
+             FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL
+    FROM corrections_case c
+   WHERE c.received_on <= c.term_ends_on AND coalesce(c.taken_over_on <= c.term_ends_on, true)
+     AND c.term_ends_on BETWEEN %(term_from)s AND %(term_until)s
+  UNION ALL
+  SELECT c.id, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL
+    FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
+   WHERE l.kind = 'lost_contact'
+"""  # noqa: S608 (fixed text)
+
+_IN_SCOPE = """
+      (%(case_ids)s::bigint[] IS NULL OR c.id = ANY(%(case_ids)s::bigint[]))
+  AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
+"""
+
+WANTED = f"""
+slot AS (
+  SELECT * FROM unnest(
+    %(slot_kinds)s::text[], %(slot_keys)s::text[], %(slot_levels)s::text[], %(slot_categories)s::text[],
+    %(slot_areas)s::text[], %(slot_firsts)s::date[], %(slot_lasts)s::date[], %(slot_closes)s::date[],
+    %(slot_rules)s::bigint[]
+  ) AS s(kind, occasion, level, category, area, opens_on, due_on, closes_on, rule_id)
+),
+clock AS (
+  SELECT * FROM unnest(
+    %(clock_kinds)s::text[], %(clock_bases)s::date[], %(clock_opens)s::date[], %(clock_raws)s::date[],
+    %(clock_dues)s::date[], %(clock_rules)s::bigint[]
+  ) AS k(kind, basis_on, opens_on, due_raw_on, due_on, rule_id)
+),
+cause AS ({_CAUSES}),
+wanted AS (
+  SELECT c.id AS case_id, s.kind, s.occasion, s.opens_on, s.due_on, s.due_on AS due_raw_on, s.closes_on, s.rule_id
+    FROM slot s
+    JOIN corrections_levelspan l
+      ON l.level = s.level AND l.starts_on <= s.opens_on AND (l.ends_on IS NULL OR l.ends_on >= s.opens_on)
+    JOIN corrections_case c ON c.id = l.case_id
+   WHERE {_IN_SCOPE}
+     AND (s.category = '' OR s.category = c.category)
+     AND coalesce(c.registered_on, c.received_on) < s.opens_on
+     AND (c.taken_over_on IS NULL OR c.taken_over_on < s.opens_on)
+     AND s.due_on <= c.term_ends_on
+     AND (c.ended_on IS NULL OR s.due_on < c.ended_on)
+     AND (cardinality(%(areas)s::text[]) = 0 OR s.area = coalesce((
+           SELECT max(a.path)
+             FROM unnest(%(areas)s::text[]) AS a(path)
+             JOIN corrections_organisation home ON starts_with(home.path, a.path)
+            WHERE home.id = coalesce((
+                    SELECT p.station_id FROM corrections_placement p
+                     WHERE p.case_id = c.id AND p.starts_on <= s.opens_on
+                       AND (p.ends_on IS NULL OR p.ends_on >= s.opens_on)), c.station_id)), ''))
+  UNION ALL
+  SELECT c.id, w.kind, w.occasion, greatest(k.opens_on, w.floor_on), greatest(k.due_on, w.floor_on),
+         greatest(k.due_raw_on, w.floor_on), NULL, k.rule_id
+    FROM cause w
+    JOIN clock k ON k.kind = w.kind AND k.basis_on = w.basis_on
+    JOIN corrections_case c ON c.id = w.case_id
+   WHERE {_IN_SCOPE}
+     AND (w.due_from IS NULL OR k.due_on >= w.due_from)
+     AND (c.ended_on IS NULL OR greatest(k.due_on, w.floor_on) < c.ended_on)
+)
+"""  # noqa: S608 (fixed text)
+
+_BASES = f"""
+WITH cause AS ({_CAUSES})
+SELECT DISTINCT w.kind, w.basis_on
+  FROM cause w JOIN corrections_case c ON c.id = w.case_id
+ WHERE {_IN_SCOPE}
+   AND (NOT %(is_new_only)s OR (
+         (c.ended_on IS NULL OR c.ended_on > w.basis_on)
+         AND NOT EXISTS (SELECT 1 FROM supervision_duty d
+                          WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
+                            AND d.outcome <> 'void')))
+"""  # noqa: S608 (fixed text)
+
+_SPAN = f"""
+SELECT min(greatest(coalesce(c.registered_on, c.received_on), c.taken_over_on)),
+       (SELECT max(d.opens_on) FROM supervision_duty d
+         WHERE d.case_id = ANY(%(case_ids)s::bigint[]) AND d.outcome <> 'void')
+  FROM corrections_case c
+ WHERE {_IN_SCOPE} AND coalesce(c.registered_on, c.received_on) IS NOT NULL
+"""  # noqa: S608 (fixed text)
+
+
+@dataclass(slots=True)
+class Scope:
+    """Which cases are asked about: those of a subtree by today's placement, or those named."""
+
+    path: str = ""
+    case_ids: Sequence[int] | None = None
+    params: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.params = {
+            "path": self.path,
+            "path_end": f"{self.path[:-1]}0",
+            "case_ids": None if self.case_ids is None else list(self.case_ids),
+            "term_from": date.min,
+            "term_until": date.max,
+        }
+
+
+def wanted_on(scope: Scope, on: date) -> dict[str, Any]:
+    """Parameters of WANTED for one night: the periods in which `on` lies, and clocks that have no duty yet."""
+    sheet = rule_sheet()
+    ahead = sheet.find("discharge_preparation_opens", on=on)
+    scope.params["term_from"] = on
+    scope.params["term_until"] = on + timedelta(days=ahead.number or 0) if ahead else on
+    periods = [period_of(frequency, on) for frequency in Frequency]
+    return _params(scope, sheet, periods, is_new_only=True)
+
+
+def wanted_since_start(scope: Scope, on: date) -> dict[str, Any]:
+    """Parameters of WANTED for named cases: every period since their start up to `on` or to what was opened already."""
+    sheet = rule_sheet()
+    with connection.cursor() as cursor:
+        cursor.execute(_SPAN, scope.params)
+        since, opened_until = cursor.fetchone()
+    until = max(on, opened_until or on)
+    periods: list[Period] = []
+    if since is not None:
+        for frequency in Frequency:
+            periods.extend(periods_begun(frequency, since + timedelta(days=1), until))
+    return _params(scope, sheet, periods, is_new_only=False)
+
+
+def _params(
+    scope: Scope, sheet: RuleSheet, periods: Sequence[Period], *, is_new_only: bool
+) -> dict[str, Any]:
+    slots = list(_slots(sheet, periods))
+    clocks = list(_clocks(sheet, scope, is_new_only=is_new_only))
+    return {
+        **scope.params,
+        "areas": list(sheet.areas),
+        **_columns("slot", _SLOT_COLUMNS, slots),
+        **_columns("clock", _CLOCK_COLUMNS, clocks),
+    }
+
+
+def _columns(name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {f"{name}_{column}": [row[place] for row in rows] for place, column in enumerate(columns)}
+
+
+def _slots(sheet: RuleSheet, periods: Sequence[Period]) -> Iterator[tuple[Any, ...]]:
+    """A row for each periodic duty the book knows in the periods: the frequency in force on the first day decides."""
+    for period in periods:
+        closes_on = next_period(period).last
+        for area in ("", *sheet.areas):
+            for kind in PERIODIC_KINDS:
+                for level in _LEVELS:
+                    for category, rule in _by_category(sheet, kind, level, area, period.first):
+                        if rule is not None and rule.frequency == period.frequency:
+                            yield (
+                                kind.value, period.key, level.value, category, area,
+                                period.first, period.last, closes_on, rule.pk,
+                            )  # fmt: skip
+
+
+def _by_category(
+    sheet: RuleSheet, kind: DutyKind, level: Level, area: str, on: date
+) -> list[tuple[str, Rule | None]]:
+    """One answer for all categories ("") where the book does not tell them apart."""
+    answers = [
+        (category.value, sheet.find(kind, on=on, level=level, category=category, path=area))
+        for category in Category
+    ]
+    rules = {rule.pk if rule else None for _category, rule in answers}
+    return [("", answers[0][1])] if len(rules) == 1 else list(answers)
+
+
+def _clocks(sheet: RuleSheet, scope: Scope, *, is_new_only: bool) -> Iterator[tuple[Any, ...]]:
+    """A row (kind, basis, opens, raw, due, rule) for each day from which a once-only duty counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BASES, {**scope.params, "is_new_only": is_new_only})
+        bases = cursor.fetchall()
+    for kind, basis in bases:
+        rule = sheet.find(kind, on=basis)
+        if rule is not None and rule.number is not None:
+            yield (kind, basis, *clock_days(DutyKind(kind), basis, rule, sheet), rule.pk)
+
+
+def clock_days(kind: DutyKind, basis: date, rule: Rule, sheet: RuleSheet) -> tuple[date, date, date]:
+    """First day, last day by plain counting, and the last day that decides, of a once-only duty.
+
+    The preparation of discharge counts back from the term's last day; every other clock runs from the day after
+    `basis`, and moves to the next workday where the rule says so.
+    """
+    if kind == DutyKind.DISCHARGE_PREPARATION:
+        opens = sheet.number("discharge_preparation_opens", on=basis)
+        due = basis - timedelta(days=rule.number or 0)
+        return basis - timedelta(days=opens), due, due
+    deadline = procedural_deadline(basis, rule.number or 0, cast(Unit, rule.unit))
+    return basis, deadline.raw, deadline.due if rule.is_moved_to_workday else deadline.raw
+
+
+MANAGED_KINDS = [kind.value for kind in (*PERIODIC_KINDS, *ONCE_ONLY_KINDS)]
