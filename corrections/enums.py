@@ -156,6 +156,15 @@ class Employment(TextChoices):
     STUDENT = "student", _("就学")
 
 
+class CaseState(TextChoices):
+    """Where a case stands on a day; lost contact, custody and hospital hold beside it (`StatusKind`)."""
+
+    AWAITING = "awaiting", _("待接收")
+    UNDER_CORRECTION = "under_correction", _("在矫")
+    TERM_OVER = "term_over", _("期满未解除")
+    ENDED = "ended", _("已解除或终止")
+
+
 class PlacementKind(TextChoices):
     RECEPTION = "reception", _("接收")
     IMPORT = "import", _("名册导入")
@@ -219,3 +228,24 @@ class EndKind(TextChoices):
     DEATH = "death", _("死亡")
     TRANSFER_OUT = "transfer_out", _("变更执行地转出")
     OTHER = "other", _("其他")
+
+
+class RosterState(TextChoices):
+    UPLOADED = "uploaded", _("等待检查")
+    CHECKED = "checked", _("检查完毕，等待确认")
+    REFUSED = "refused", _("文件不能导入")
+    CONFIRMED = "confirmed", _("正在导入")
+    DONE = "done", _("导入完成")
+    FAILED = "failed", _("未导入")
+
+
+class RosterOutcome(TextChoices):
+    CREATED = "created", _("新增")
+    UPDATED = "updated", _("更新")
+    UNCHANGED = "unchanged", _("无变化")
+    FAILED = "failed", _("有错误")
+
+
+class ProblemLevel(TextChoices):
+    ERROR = "error", _("错误")
+    WARNING = "warning", _("提醒")

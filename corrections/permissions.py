@@ -14,6 +14,8 @@ class Permission(TextChoices):
     CASE_LEVEL_CHANGE = "corrections.case_level_change", _("调整管理等级")
     CASE_STATUS_RECORD = "corrections.case_status_record", _("登记失联、羁押、住院")
     CASE_OFFENCE_RECORD = "corrections.case_offence_record", _("登记再犯罪")
+    CASE_TERM_CHANGE = "corrections.case_term_change", _("变更矫正期限")
+    CASE_LEND = "corrections.case_lend", _("指派同事协办案件、回避")
     CASE_END = "corrections.case_end", _("登记解除与终止")
     TEAM_EDIT = "corrections.team_edit", _("维护矫正小组")
     ROSTER_IMPORT = "corrections.roster_import", _("导入名册")

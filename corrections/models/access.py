@@ -7,6 +7,7 @@ state allow it now* (`policies.py`). Access follows today's tree: the `path` cop
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -101,9 +102,6 @@ def case_q(user: Any, case: str = "", permission: str = Permission.OFFENDER_VIEW
     Whole subtrees for roles that see them, the dated caseload (responsible officer or a seat in the team) for roles
     that see no more, lent cases; restrictions win over all.
     """
-    from corrections.models.case import ResponsibleOfficer
-    from corrections.models.team import TeamSeat
-
     reach: Reach = user.reach
     prefix = f"{case}__" if case else ""
     key = f"{prefix}pk" if case else "pk"
@@ -115,10 +113,7 @@ def case_q(user: Any, case: str = "", permission: str = Permission.OFFENDER_VIEW
                 reach.staff_id is None
             ):  # nobody's caseload; "no staff" would match every seat of outside members
                 continue
-            on = today()
-            own = ResponsibleOfficer.objects.on(on).filter(staff_id=reach.staff_id).values("case_id")
-            seats = TeamSeat.objects.on(on).filter(staff_id=reach.staff_id).values("case_id")
-            rows &= Q(**{f"{key}__in": own}) | Q(**{f"{key}__in": seats})
+            rows &= caseload_q(reach.staff_id, key, on=today())
         condition |= rows
     if reach.lent_case_ids and permission == Permission.OFFENDER_VIEW:
         condition |= Q(**{f"{key}__in": reach.lent_case_ids})
@@ -127,6 +122,29 @@ def case_q(user: Any, case: str = "", permission: str = Permission.OFFENDER_VIEW
     if reach.denied_case_ids:
         condition &= ~Q(**{f"{key}__in": reach.denied_case_ids})
     return condition
+
+
+def caseload_q(staff_id: int, key: str, *, on: date) -> Q:
+    """Cases a staff member answers for on that day, or has a seat in the team of; `key` leads to the case's pk."""
+    from corrections.models.case import ResponsibleOfficer
+    from corrections.models.team import TeamSeat
+
+    own = ResponsibleOfficer.objects.on(on).filter(staff_id=staff_id).values("case_id")
+    seats = TeamSeat.objects.on(on).filter(staff_id=staff_id).values("case_id")
+    return Q(**{f"{key}__in": own}) | Q(**{f"{key}__in": seats})
+
+
+def is_own_caseload(user: Any, case: Any, *, on: date) -> bool:
+    """Whether the user's own staff member answers for the case or sits in its team on that day; at most two queries."""
+    from corrections.models.case import ResponsibleOfficer
+    from corrections.models.team import TeamSeat
+
+    if user.staff_id is None:
+        return False
+    return any(
+        model.objects.on(on).filter(case=case, staff_id=user.staff_id).exists()
+        for model in (ResponsibleOfficer, TeamSeat)
+    )
 
 
 class CaseScopedQuerySet(models.QuerySet[Any]):

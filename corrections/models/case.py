@@ -46,6 +46,19 @@ class CaseQuerySet(CaseScopedQuerySet):
         """Decided, not yet received."""
         return self.filter(received_on=None, ended_on=None)
 
+    def unregistered(self) -> Self:
+        """Open cases of which no registration 报到 is recorded."""
+        return self.filter(ended_on=None, registered_on=None)
+
+    def in_status(self, kind: enums.StatusKind, *, on: date) -> Self:
+        """Cases in lost contact, custody or hospital on that day."""
+        return self.filter(pk__in=StatusSpan.objects.on(on).filter(kind=kind).values("case_id"))
+
+    def absconding(self, *, on: date) -> Self:
+        """脱管 on that day: an open episode of lost contact that counts as absconding from then or before."""
+        spans = StatusSpan.objects.on(on).filter(absconding_from__lte=on)
+        return self.filter(pk__in=spans.values("case_id"))
+
     def term_over(self, *, on: date) -> Self:
         """期满未解除: the term is over and nobody has recorded an end."""
         return self.filter(ended_on=None, received_on__isnull=False, term_ends_on__lt=on)
@@ -137,6 +150,14 @@ class Case(models.Model):
         if self.received_on is None or not self.received_on <= on <= self.term_ends_on:
             return False
         return self.ended_on is None or on <= self.ended_on
+
+    def state(self, *, on: date) -> enums.CaseState:
+        """Where the case stands on that day; on the day of its end it counts as under correction but shows as ended."""
+        if self.ended_on is not None and self.ended_on <= on:
+            return enums.CaseState.ENDED
+        if self.received_on is None or self.received_on > on:
+            return enums.CaseState.AWAITING
+        return enums.CaseState.TERM_OVER if self.term_ends_on < on else enums.CaseState.UNDER_CORRECTION
 
 
 class CaseSpanQuerySet(SpanQuerySet, CaseScopedQuerySet):  # type: ignore[override]

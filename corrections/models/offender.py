@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto import blind_index
 from core.fields import BlindIndexField, EncryptedTextField
 from core.idnumber import mask, normalise
+from core.masking import mask_name, mask_numbers, mask_phone
 from core.pinyin import pinyin_initials, pinyin_sort_key
 from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
 from corrections.permissions import Permission
@@ -40,6 +43,17 @@ def phone_index_of(phone: str) -> bytes | None:
     """The blind index under which a phone number is found; None without one."""
     digits = phone_digits(phone)
     return blind_index(digits, purpose="offender.phone") if digits else None
+
+
+def age_on(birth_on: date, day: date) -> int:
+    """Whole years of age on `day`; a year is complete on the day after the birthday (counting.md, Juvenile track)."""
+    birthday_is_past = (day.month, day.day) > (birth_on.month, birth_on.day)
+    return day.year - birth_on.year - (not birthday_is_past)
+
+
+def mask_address(text: str) -> str:
+    """The first six characters, usually the county: enough to see that it changed."""
+    return text if len(text) <= 3 else mask_numbers(text[:6]) + "…"
 
 
 class OffenderQuerySet(models.QuerySet["Offender"]):
@@ -86,6 +100,17 @@ class Offender(models.Model):
 
     objects = OffenderQuerySet.as_manager()
 
+    PERSONAL: ClassVar[Mapping[str, Callable[[str], str]]] = {
+        "name": mask_name,
+        "former_name": mask_name,
+        "id_number": mask,
+        "phone": mask_phone,
+        "work_unit": mask_address,
+        "residence": mask_address,
+        "household": mask_address,
+    }
+    """What no event, log or file name shows in full, and how it is masked there."""
+
     class Meta:
         verbose_name = _("矫正对象")
         verbose_name_plural = _("矫正对象")
@@ -109,6 +134,10 @@ class Offender(models.Model):
     def id_masked(self) -> str:
         """First four and last four characters."""
         return mask(self.id_number)
+
+    def is_minor(self, *, on: date) -> bool:
+        """Under 18 on that day; unknown birth counts as grown up."""
+        return self.birth_on is not None and age_on(self.birth_on, on) < 18
 
     def derive(self) -> None:
         """Fill what follows from name, number and phone; to be called before a row with a new one of them is saved."""

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.paths import subtree_q
-from corrections.enums import DelegatedMatter, OrganisationKind, Role
+from corrections.enums import DelegatedMatter, OrganisationKind, Role, StaffKind
 from corrections.models.spans import SpanQuerySet, no_overlap, span_order
 
 
@@ -22,6 +22,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def below(self, path: str) -> Self:
         """The office with that path and everything under it, by today's tree."""
         return self.filter(subtree_q("path", path))
+
+    def below_on(self, path: str, *, on: date) -> Self:
+        """The same by the tree of that day; `path` is the office's path of that day (`Organisation.path_on`)."""
+        stood = OrganisationParent.objects.on(on).filter(subtree_q("path", path))
+        return self.filter(pk__in=stood.values("organisation_id"))
+
+    def staffed(self, *, on: date) -> Self:
+        """Open stations with at least one 政法专编 of a full share posted there on that day (counting.md, Staff)."""
+        from corrections.models.staff import Posting
+
+        posted = Posting.objects.counting(on=on).filter(
+            organisation_id=OuterRef("pk"), kind=StaffKind.POLITICAL_LEGAL, share__gte=100
+        )
+        return self.open(on=on).filter(Exists(posted), kind=OrganisationKind.STATION)
 
     def visible_to(self, user: Any, permission: str) -> Self:
         """Offices in which the user holds the permission today."""
@@ -66,6 +80,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def path_on(self, day: date) -> str | None:
+        """Where the office stood in the tree on that day; one query. None when it did not exist."""
+        return self.parents.on(day).values_list("path", flat=True).first()
 
 
 class OrganisationCode(models.Model):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
+from core.masking import mask_phone
 from core.paths import subtree_q
 from corrections.enums import AbsenceKind, Sex, StaffKind
 from corrections.models.organisation import Organisation
@@ -23,6 +27,8 @@ class Staff(models.Model):
     phone = EncryptedTextField(_("联系电话"), blank=True, default="")
     knows_minors = models.BooleanField(_("熟悉未成年人身心特点"), default=False)
 
+    PERSONAL: ClassVar[Mapping[str, Callable[[str], str]]] = {"phone": mask_phone}
+
     class Meta:
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
@@ -32,9 +38,34 @@ class Staff(models.Model):
         return self.name
 
 
+LONG_ABSENCE_DAYS = 30
+"""An absence of more days than this takes a member out of the count (counting.md, Staff)."""
+
+
 class PostingQuerySet(SpanQuerySet):
     def below(self, path: str) -> Self:
+        """Postings in that office's subtree by today's tree."""
         return self.filter(subtree_q("path", path))
+
+    def counting(self, *, on: date) -> Self:
+        """Postings whose share counts on that day: first to last day, without members away for more than 30 days.
+
+        An absence without a last day counts as long once it has lasted more than 30 days.
+        """
+        away = StaffAbsence.objects.filter(
+            (Q(ends_on__gte=on) & Q(ends_on__gte=F("starts_on") + timedelta(days=LONG_ABSENCE_DAYS)))
+            | Q(ends_on=None, starts_on__lte=on - timedelta(days=LONG_ABSENCE_DAYS)),
+            staff_id=OuterRef("staff_id"),
+            starts_on__lte=on,
+        )
+        return self.on(on).filter(~Exists(away))
+
+    def social_workers(self) -> Self:
+        return self.filter(kind=StaffKind.SOCIAL_WORKER)
+
+    def shares(self) -> int:
+        """The sum of the shares in hundredths of a full post."""
+        return int(self.aggregate(total=models.Sum("share"))["total"] or 0)
 
     def visible_to(self, user: Any, permission: str) -> Self:
         from corrections.models.access import path_q
