@@ -27,9 +27,10 @@ def copy_rows(
 ) -> int:
     """Writes the rows in the connection's own transaction, in order, and returns how many.
 
-    None becomes NULL; str, numbers, bool, dates, bytes, UUID are written as such; dict and list as JSON. Raises ValueError
-    for a NUL character (PostgreSQL keeps none) or a row of another width, TypeError for any other type, what `rows` itself
-    raises, and Django's database errors. Memory stays flat: rows may be a generator.
+    None becomes NULL; str, numbers, bool, dates, bytes, UUID are written as such; dict and list as JSON; a tuple as an
+    array of text or numbers. Raises ValueError for a NUL character (PostgreSQL keeps none) or a row of another width,
+    TypeError for any other type, what `rows` itself raises, and Django's database errors. Memory stays flat: rows may
+    be a generator.
     """
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
@@ -45,7 +46,9 @@ def copy_rows(
         return int(cursor.rowcount)
 
 
-def copy_objects(connection: BaseDatabaseWrapper, objects: Sequence[models.Model], *, skip: Sequence[str] = ()) -> int:
+def copy_objects(
+    connection: BaseDatabaseWrapper, objects: Sequence[models.Model], *, skip: Sequence[str] = ()
+) -> int:
     """Writes unsaved objects of one model by COPY, each field through its own preparation (encryption included).
 
     `skip` names fields to leave to the database (defaults, generated columns); a primary key is left out when the first
@@ -65,10 +68,13 @@ def copy_objects(connection: BaseDatabaseWrapper, objects: Sequence[models.Model
         values: list[object] = []
         for attname, get_db_prep_save, kind in prepare:
             value = getattr(item, attname)
-            values.append(value if kind == "JSONField" else get_db_prep_save(value, connection))
+            if kind == "ArrayField" and value is not None:
+                values.append(tuple(value))
+            else:
+                values.append(value if kind == "JSONField" else get_db_prep_save(value, connection))
         return values
 
-    return copy_rows(connection, meta.db_table, [field.column for field in fields], map(row, objects))
+    return copy_rows(connection, meta.db_table, [str(field.column) for field in fields], map(row, objects))
 
 
 def draw_ids(connection: BaseDatabaseWrapper, model: type[models.Model], count: int) -> list[int]:
@@ -96,6 +102,16 @@ def _json(value: object) -> str:
     return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
+def _array(value: tuple[object, ...]) -> str:
+    """A one-dimensional array: every element quoted, so that commas and the word NULL are just text."""
+    return _text("{" + ",".join("NULL" if item is None else _quoted(str(item)) for item in value) + "}")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def _bytes(value: bytes | bytearray | memoryview) -> str:
     return "\\\\x" + value.hex()
 
@@ -116,6 +132,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     UUID: str,
     dict: _json,
     list: _json,
+    tuple: _array,
 }
 
 

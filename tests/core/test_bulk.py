@@ -24,7 +24,7 @@ def table() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             'CREATE TEMP TABLE "odd name" (id serial, t text, n bigint, r float8, d numeric, f boolean, day date, '
-            "at timestamptz, b bytea, j jsonb, u uuid) ON COMMIT DROP"
+            "at timestamptz, b bytea, j jsonb, u uuid, a text[]) ON COMMIT DROP"
         )
     yield "odd name"
 
@@ -48,7 +48,9 @@ def test_copy_rows_writes_every_type(table: str) -> None:
         {"名": ["旧\n", None, 1.5, "\\"]},
         UUID(int=7),
     )
-    count = copy_rows(connection, table, ["t", "n", "r", "d", "f", "day", "at", "b", "j", "u"], [row, (None,) * 10])
+    count = copy_rows(
+        connection, table, ["t", "n", "r", "d", "f", "day", "at", "b", "j", "u"], [row, (None,) * 10]
+    )
     assert count == 2
     written, empty = rows_of(table, "t, n, r, d, f, day, at, b, j::text, u")
     assert written[:8] == row[:8]
@@ -56,9 +58,15 @@ def test_copy_rows_writes_every_type(table: str) -> None:
     assert empty == (None,) * 10
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.none() | texts, st.none() | st.binary(), st.none() | st.lists(texts)), max_size=20))
-def test_copy_rows_keeps_any_value(table: str, rows: list[tuple[str | None, bytes | None, list[str] | None]]) -> None:
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+)
+@given(
+    st.lists(st.tuples(st.none() | texts, st.none() | st.binary(), st.none() | st.lists(texts)), max_size=20)
+)
+def test_copy_rows_keeps_any_value(
+    table: str, rows: list[tuple[str | None, bytes | None, list[str] | None]]
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{table}"')
     assert copy_rows(connection, table, ["t", "b", "j"], rows) == len(rows)
@@ -78,6 +86,17 @@ def test_copy_rows_writes_enums_by_value(table: str) -> None:
     assert rows_of(table, "t, n") == [("late", 2)]
 
 
+@given(st.lists(st.none() | texts, max_size=5))
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+)
+def test_copy_rows_writes_a_tuple_as_an_array(table: str, items: list[str | None]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{table}"')
+    copy_rows(connection, table, ["a"], [(tuple(items),)])
+    assert rows_of(table, "a") == [(items,)]
+
+
 def test_copy_rows_of_nothing(table: str) -> None:
     assert copy_rows(connection, table, ["t"], []) == 0
 
@@ -92,7 +111,9 @@ def test_copy_rows_takes_a_long_generator_and_one_huge_cell(table: str) -> None:
     ("row", "error"),
     [(("a\x00b",), ValueError), (("a", "b"), ValueError), ((object(),), TypeError), ((), ValueError)],
 )
-def test_copy_rows_refuses_what_it_cannot_write(table: str, row: tuple[object, ...], error: type[Exception]) -> None:
+def test_copy_rows_refuses_what_it_cannot_write(
+    table: str, row: tuple[object, ...], error: type[Exception]
+) -> None:
     with pytest.raises(error), transaction.atomic():
         copy_rows(connection, table, ["t"], [("good",), row])
     assert rows_of(table, "t") == []
@@ -112,7 +133,12 @@ def test_copy_rows_raises_djangos_errors(table: str) -> None:
         copy_rows(connection, table, ["n"], [("no number",)])
     CalendarDay.objects.create(day=date(2026, 1, 1), is_workday=False)
     with pytest.raises(IntegrityError), transaction.atomic():
-        copy_rows(connection, "core_calendarday", ["day", "is_workday", "name", "source"], [(date(2026, 1, 1), True, "", "")])
+        copy_rows(
+            connection,
+            "core_calendarday",
+            ["day", "is_workday", "name", "source"],
+            [(date(2026, 1, 1), True, "", "")],
+        )
 
 
 def test_copy_objects_prepares_fields_and_leaves_the_key_to_the_database() -> None:
@@ -120,7 +146,12 @@ def test_copy_objects_prepares_fields_and_leaves_the_key_to_the_database() -> No
     jobs = [Job(kind="a", args={"名": [1, None]}, created_at=now), Job(kind="b", created_at=now, result={})]
     assert copy_objects(connection, jobs) == 2
     first = Job.objects.get(kind="a")
-    assert (first.args, first.status, first.key, first.created_at) == ({"名": [1, None]}, "pending", None, now)
+    assert (first.args, first.status, first.key, first.created_at) == (
+        {"名": [1, None]},
+        "pending",
+        None,
+        now,
+    )
     assert copy_objects(connection, []) == 0
 
 
@@ -130,3 +161,14 @@ def test_draw_ids_gives_keys_that_the_sequence_will_not_give_again() -> None:
     later = Job.objects.create(kind="a", created_at=datetime(2026, 11, 23, tzinfo=UTC))
     assert later.pk > max(ids)
     assert draw_ids(connection, Job, 0) == []
+
+
+@pytest.mark.django_db
+def test_copy_rows_writes_a_tuple_as_an_array_of_text() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE listed (words text[])")
+    hard = ("盗窃罪", 'a"b', "c,d", "back\\slash", "NULL", "")
+    copy_rows(connection, "listed", ["words"], [(hard,), ((),)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM listed")
+        assert cursor.fetchall() == [(list(hard),), ([],)]
