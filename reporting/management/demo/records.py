@@ -157,6 +157,8 @@ def _appraisals(random: Random, offices: Offices, *, on: date) -> int:
                 for item in AppraisalItem
             ]
     Appraisal.objects.bulk_create(appraisals)
+    for score in scores:
+        score.appraisal_id = score.appraisal.pk
     copy_objects(connection, scores)
     return len(appraisals)
 
