@@ -19,6 +19,7 @@ from corrections.models.organisation import (
     OrganisationCode,
     OrganisationParent,
 )
+from corrections.models.roster import RosterImport, RosterRow
 from corrections.models.staff import Posting, Staff, StaffAbsence
 from corrections.models.team import TeamSeat
 from corrections.models.user import User
@@ -40,6 +41,8 @@ __all__ = [
     "Placement",
     "Posting",
     "ResponsibleOfficer",
+    "RosterImport",
+    "RosterRow",
     "Staff",
     "StaffAbsence",
     "StatusSpan",

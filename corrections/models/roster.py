@@ -1,0 +1,167 @@
+"""Roster imports: the file, what was found in it, and what became of each row."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedJSONField
+from core.models import Job
+from corrections.enums import ProblemLevel, RosterOutcome, RosterState
+from corrections.models.case import Case
+from corrections.models.offender import Offender
+from corrections.models.organisation import Organisation
+from corrections.models.user import User
+from corrections.permissions import Permission
+
+
+class RosterImportQuerySet(models.QuerySet["RosterImport"]):
+    def visible_to(self, user: Any, permission: str = Permission.ROSTER_IMPORT) -> Self:
+        """Imports into offices where the user may import today."""
+        from corrections.models.access import path_q
+
+        return self.filter(path_q(user, permission, "path"))
+
+    def with_files_before(self, moment: Any) -> Self:
+        """Imports whose stored files were uploaded before that moment."""
+        return self.filter(uploaded_at__lt=moment).exclude(file_key="", failed_key="")
+
+
+class RosterImport(models.Model):
+    """One file for one office, from upload to result.
+
+    The file itself and the workbook of refused rows lie encrypted in the file store under `file_key` and `failed_key`
+    for seven days; the counts and rows stay.
+    """
+
+    office = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("导入单位")
+    )
+    path = models.CharField(max_length=120, db_collation="C", editable=False)
+    on = models.DateField(_("业务日期"))
+    file_name = models.CharField(_("文件名"), max_length=200)
+    file_size = models.PositiveIntegerField(_("文件大小"), default=0)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    file_key = models.CharField(max_length=80, blank=True)
+    failed_key = models.CharField(max_length=80, blank=True)
+    state = models.CharField(_("状态"), max_length=20, choices=RosterState, default=RosterState.UPLOADED)
+    refusal = models.CharField(_("不能导入的原因"), max_length=500, blank=True)
+    sheet_name = models.CharField(_("工作表"), max_length=60, blank=True)
+    header_row = models.PositiveIntegerField(_("表头所在行"), null=True)
+    columns = models.JSONField(
+        default=list, help_text="[heading, our column or item, certainty] of each column."
+    )
+    is_partial = models.BooleanField(_("只导入没有错误的行"), default=False)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    created = models.PositiveIntegerField(_("新增"), default=0)
+    updated = models.PositiveIntegerField(_("更新"), default=0)
+    unchanged = models.PositiveIntegerField(_("无变化"), default=0)
+    failed = models.PositiveIntegerField(_("有错误"), default=0)
+    file_problems = models.JSONField(
+        default=list, help_text="Problems of the file or heading, not of one person."
+    )
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(_("上传时间"))
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(_("完成时间"), null=True)
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("名册导入")
+        verbose_name_plural = _("名册导入")
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="roster_confirmed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    rows=models.F("created")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("failed")
+                ),
+                name="roster_rows_balance",
+            ),
+        ]
+        indexes = [models.Index(fields=["path", "-id"])]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def batch(self) -> str:
+        """What the audit events of this import carry."""
+        return f"roster:{self.pk}"
+
+
+class RosterRowQuerySet(models.QuerySet["RosterRow"]):
+    def visible_to(self, user: Any, permission: str = Permission.ROSTER_IMPORT) -> Self:
+        """Rows of the imports that exist for the user."""
+        from corrections.models.access import path_q
+
+        return self.filter(path_q(user, permission, "roster__path"))
+
+    def with_level(self, level: str) -> Self:
+        """Rows with an error, or rows with a warning."""
+        return self.filter(has_error=True) if level == ProblemLevel.ERROR else self.filter(has_warning=True)
+
+    def with_code(self, code: str) -> Self:
+        return self.filter(codes__contains=[code])
+
+
+class RosterRow(models.Model):
+    """One row of a roster: planned after the check, carried out after the import.
+
+    `problems` and `changes` lie encrypted: they quote cells. `changes` holds [old, new] by field, so that an import can
+    be undone.
+    """
+
+    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="entries")
+    row = models.PositiveIntegerField(_("行"))
+    outcome = models.CharField(_("处理"), max_length=20, choices=RosterOutcome)
+    name = models.CharField(_("姓名"), max_length=100, blank=True)
+    offender = models.ForeignKey(
+        Offender, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    case = models.ForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    has_error = models.BooleanField(default=False)
+    has_warning = models.BooleanField(default=False)
+    codes = ArrayField(models.CharField(max_length=40), default=list)
+    problems = EncryptedJSONField(default=list)
+    changes = EncryptedJSONField(default=dict)
+
+    objects = RosterRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("名册行")
+        verbose_name_plural = _("名册行")
+        ordering = ("row",)
+        constraints = [models.UniqueConstraint(fields=["roster", "row"], name="roster_row_once")]
+        indexes = [models.Index(fields=["case"])]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}:{self.row}"
+
+    @property
+    def problem_list(self) -> list[dict[str, Any]]:
+        """Empty where nothing was wrong, which is kept as no bytes at all."""
+        return list(self.problems or ())
+
+    @property
+    def change_map(self) -> dict[str, list[Any]]:
+        """Field → [old, new]; empty for rows that were created or left as they were."""
+        return dict(self.changes or {})
