@@ -1,0 +1,127 @@
+"""Which heading is which column: exact spellings, then typing slips; the rest is kept as items of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from core.sheets import Table, Workbook, find_tables
+from corrections.resources.roster_columns import (
+    ANCHORS,
+    BY_HEADING,
+    BY_KEY,
+    IGNORED,
+    ITEM_WORDS,
+    OWN_HEADINGS,
+    Column,
+)
+from corrections.resources.roster_texts import heading_key
+
+_LEAST_LIKENESS = 0.8
+_SHORTEST_SLIP = 4
+# Two headings that differ in one of these are two columns, however alike they look.
+_TELLING = frozenset(
+    "原现前后起止始终开结父母户居男女不未无是否一二三四五六七八九十12345678单个县市省乡镇编文日时号型类式名"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedColumn:
+    """One column of the sheet. `column` is our target, else `item` the words under which the cells are kept.
+
+    With neither the column is passed over (running numbers, our own remarks). `certainty` is 1 for a known spelling,
+    less for a slip.
+    """
+
+    place: int
+    heading: str
+    column: Column | None = None
+    item: str = ""
+    certainty: float = 1.0
+
+
+def headings_score(keys: Sequence[str]) -> float:
+    """How well a line does as the heading of a roster: three known columns at least, the name or the ID among them."""
+    columns = {column.key for key in keys if (column := BY_HEADING.get(heading_key(key)))}
+    if len(columns) < 3 or not columns & {"name", "id_number"}:
+        return 0
+    items = sum(1 for key in keys if heading_key(key) in ITEM_WORDS)
+    return len(columns) + 3 * len(columns & set(ANCHORS)) + items / 4
+
+
+def roster_table(workbook: Workbook) -> Table | None:
+    """The table of the sheet that looks most like a roster."""
+    return next(iter(find_tables(workbook, headings_score)), None)
+
+
+def columns_match(headings: Sequence[str]) -> list[MatchedColumn]:
+    """Every column with a heading. Of two columns for one target the first stands, the other is kept as items."""
+    keys = [heading_key(heading) for heading in headings]
+    targets = _exact(keys)
+    likeness = _slips(keys, targets)
+    kept: set[str] = set()
+    matches = []
+    for place, (heading, key) in enumerate(zip(headings, keys, strict=True)):
+        if not key:
+            continue
+        if place in targets:
+            column = BY_KEY[targets[place]]
+            matches.append(MatchedColumn(place, heading, column, certainty=likeness.get(place, 1.0)))
+        elif key in IGNORED:
+            matches.append(MatchedColumn(place, heading))
+        else:
+            item = _fresh(ITEM_WORDS.get(key) or heading.strip(), kept)
+            kept.add(item)
+            matches.append(MatchedColumn(place, heading, item=item))
+    return matches
+
+
+def _exact(keys: Sequence[str]) -> dict[int, str]:
+    """Place → key of our column. A column's own heading goes before its other spellings."""
+    targets: dict[int, str] = {}
+    for spellings in (OWN_HEADINGS, BY_HEADING):
+        for place, key in enumerate(keys):
+            column = spellings.get(key)
+            if column and place not in targets and column.key not in targets.values():
+                targets[place] = column.key
+    return targets
+
+
+def _slips(keys: Sequence[str], targets: dict[int, str]) -> dict[int, float]:
+    """Adds headings with a typing slip to `targets`, and returns how alike they are."""
+    taken = set(targets.values())
+    likeness: dict[int, float] = {}
+    for place, key in enumerate(keys):
+        if place in targets or len(key) < _SHORTEST_SLIP or key in ITEM_WORDS or key in IGNORED:
+            continue
+        ranked = sorted(
+            (
+                (_likeness(key, spelling), column.key)
+                for spelling, column in BY_HEADING.items()
+                if column.key not in taken and abs(len(spelling) - len(key)) <= 1
+            ),
+            reverse=True,
+        )
+        if ranked and ranked[0][0] >= _LEAST_LIKENESS:
+            best, column_key = ranked[0]
+            if all(other == column_key or alike < best for alike, other in ranked[1:3]):
+                targets[place] = column_key
+                taken.add(column_key)
+                likeness[place] = round(best, 2)
+    return likeness
+
+
+def _likeness(key: str, spelling: str) -> float:
+    if len(spelling) < _SHORTEST_SLIP or (set(key) ^ set(spelling)) & _TELLING:
+        return 0.0
+    return SequenceMatcher(None, key, spelling, autojunk=False).ratio()
+
+
+def _fresh(item: str, kept: set[str]) -> str:
+    """A second column of the same words is kept under a number."""
+    name, number = item, 1
+    while name in kept:
+        number += 1
+        name = f"{item} ({number})"
+    return name
