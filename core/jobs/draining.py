@@ -1,4 +1,4 @@
-"""All waiting work in this process, one job after the other: for operators without a worker, for demo data and tests."""
+"""All waiting work in this process, one job after the other: for operators without a worker, demo data, tests."""
 
 from __future__ import annotations
 

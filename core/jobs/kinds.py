@@ -28,7 +28,7 @@ _kinds: dict[str, JobKind] = {}
 
 
 def job(kind: str, *, title: Any, queue: str = "default") -> Callable[[Handler], Handler]:
-    """Registers `fn(run, **args)`: `args` are the JSON values given to `job_enqueue`; a returned dict is the row's result."""
+    """Registers `fn(run, **args)`: `args` as given to `job_enqueue`; a returned dict is the row's result."""
     return _registering(kind, title=title, queue=queue)
 
 
@@ -49,7 +49,9 @@ def kind_of(name: str) -> JobKind | None:
 
 def nightly_kinds() -> list[JobKind]:
     """In the order of a night."""
-    return sorted((kind for kind in _kinds.values() if kind.at is not None), key=lambda kind: (kind.order, kind.name))
+    return sorted(
+        (kind for kind in _kinds.values() if kind.at is not None), key=lambda kind: (kind.order, kind.name)
+    )
 
 
 def _registering(name: str, *, queue: str, **options: Any) -> Callable[[Handler], Handler]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, Func, Q, Value
+from django.db.models import DateTimeField, Func, Q, Value
 
 
 class _ServerMoment(Func):
@@ -18,8 +18,10 @@ DB_NOW = _ServerMoment()
 
 
 def older_than(field: str, seconds: float) -> Q:
-    """The moment is missing or lies further than `seconds` from now, on either side: a clock set back must not hide it."""
+    """The moment is missing or further than `seconds` from now, on either side: a clock set back hides nothing."""
     distance = timedelta(seconds=seconds)
-    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lt": DB_NOW - Value(distance)}) | Q(
-        **{f"{field}__gt": DB_NOW + Value(distance)}
+    return (
+        Q(**{f"{field}__isnull": True})
+        | Q(**{f"{field}__lt": DB_NOW - Value(distance)})
+        | Q(**{f"{field}__gt": DB_NOW + Value(distance)})
     )

@@ -40,7 +40,9 @@ def last_due(kind: JobKind) -> date:
 
 def _create_for(kind: JobKind) -> int:
     schedule, _new = JobSchedule.objects.get_or_create(kind=kind.name, defaults={"first_date": clock.today()})
-    last = Job.objects.filter(kind=kind.name, business_date__isnull=False).aggregate(day=Max("business_date"))["day"]
+    last = Job.objects.filter(kind=kind.name, business_date__isnull=False).aggregate(
+        day=Max("business_date")
+    )["day"]
     start = schedule.first_date if last is None else max(schedule.first_date, last + timedelta(days=1))
     days = [start + timedelta(days=step) for step in range((last_due(kind) - start).days + 1)]
     Job.objects.bulk_create(

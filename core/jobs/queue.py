@@ -27,13 +27,18 @@ _rest_until = 0.0
 
 
 def job_enqueue(
-    kind: str, *, args: Mapping[str, Any], by: models.Model | None = None, key: str | None = None, path: str = ""
+    kind: str,
+    *,
+    args: Mapping[str, Any],
+    by: models.Model | None = None,
+    key: str | None = None,
+    path: str = "",
 ) -> Job:
     """Writes the row in the caller's transaction; after commit it is published once, for at most about a second.
 
-    `args` holds JSON values, ids rather than objects. A `key` is used once for ever: a second call with it changes nothing
-    and returns the row of the first. Redis away is logged, never raised; the tick publishes again. Raises ValueError for a
-    kind that is not registered.
+    `args` holds JSON values, ids rather than objects. A `key` is used once for ever: a second call with it changes
+    nothing and returns the row of the first. Redis away is logged, never raised; the tick publishes again. Raises
+    ValueError for a kind that is not registered.
     """
     known = kind_of(kind)
     if known is None or known.at is not None:

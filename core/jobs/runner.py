@@ -3,10 +3,12 @@
 1. The job's transaction begins and takes the job's advisory lock; whoever finds it taken leaves.
 2. Over the side line the row becomes `taken` under a new `run_number`, at once visible to all.
 3. The handler runs in a savepoint. Its exception undoes its effect only, so that `failed` can be written beside it.
-4. `done` or `failed` is written under the run's own number and committed with the effect; the lock goes with the commit.
+4. `done` or `failed` is written under the run's own number and committed with the effect; the lock goes with the
+commit.
 
-A process killed anywhere leaves `taken` without a lock, which the tick sees. A process frozen and overtaken finds another
-number at step 4 and undoes its work. So an effect stands exactly once, whatever happens to the message, the worker or Redis.
+A process killed anywhere leaves `taken` without a lock, which the tick sees. A process frozen and overtaken finds
+another number at step 4 and undoes its work. So an effect stands exactly once, whatever happens to the message, the
+worker or Redis.
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import BadInput, Refused
 from core.jobs.kinds import kind_of
-from core.locks import lock_job
 from core.jobs.moments import DB_NOW
 from core.jobs.side_line import Beats, SideLine
+from core.locks import lock_job
 from core.masking import mask_numbers
 from core.models import Job, JobStatus
 
@@ -99,7 +101,8 @@ class JobRun:
 def job_run(job_id: int) -> Outcome:
     """Runs the job if it is its turn. Never raises for what the handler did: the row tells it.
 
-    Inside a transaction of the caller (commands, tests) everything belongs to that transaction and nobody sees progress.
+    Inside a transaction of the caller (commands, tests) everything belongs to that transaction and nobody sees
+    progress.
     """
     if connection.in_atomic_block:
         return _run(job_id, None)
@@ -155,7 +158,8 @@ def _claim(job: Job, line: SideLine | None) -> Job:
     row = _execute(
         line,
         "UPDATE core_job SET status = 'taken', attempts = attempts + 1, run_number = run_number + 1, taken_at = %s, "
-        "beat_at = clock_timestamp(), wait_until = NULL, worker = %s, progress_done = 0, progress_total = 0, message = '' "
+        "beat_at = clock_timestamp(), wait_until = NULL, worker = %s, progress_done = 0, progress_total = 0, "
+        "message = '' "
         "WHERE id = %s AND run_number = %s AND status IN ('pending', 'taken') RETURNING run_number",
         [clock.now(), worker_name(), job.pk, job.run_number],
     )
@@ -169,7 +173,9 @@ def _perform(run: JobRun) -> Outcome:
     job = run.job
     kind = kind_of(job.kind)
     if kind is None:
-        return _finish(job, JobStatus.FAILED, error=_("本程序没有名为“%(kind)s”的后台任务") % {"kind": job.kind})
+        return _finish(
+            job, JobStatus.FAILED, error=_("本程序没有名为“%(kind)s”的后台任务") % {"kind": job.kind}
+        )
     try:
         with transaction.atomic():
             answer = kind.handler(run, **job.handler_args)
@@ -225,18 +231,20 @@ def _put_back(job: Job) -> Outcome:
 
 
 def failure_sentence(error: Exception) -> str:
-    """What the row says of a handler's exception: our own sentences as they are, without long numbers; else its class."""
+    """What the row says of a handler's exception: our own sentences, without long numbers; else its class."""
     if isinstance(error, Refused | BadInput):
         return mask_numbers(str(error))[:500]
     if isinstance(error, SoftTimeLimitExceeded):
         return _("任务超过时间上限，所做改动已全部撤销，请分成较小的几次")
-    return _("程序出错（%(kind)s），所做改动已全部撤销，请把任务编号告诉系统管理员") % {"kind": type(error).__name__}
+    return _("程序出错（%(kind)s），所做改动已全部撤销，请把任务编号告诉系统管理员") % {
+        "kind": type(error).__name__
+    }
 
 
 def crash_sentence() -> str:
-    return _("执行中连续 %(times)s 次被中断（进程被终止或内存不足），没有留下任何改动，请系统管理员查看后重新执行") % {
-        "times": MAX_ATTEMPTS
-    }
+    return _(
+        "执行中连续 %(times)s 次被中断（进程被终止或内存不足），没有留下任何改动，请系统管理员查看后重新执行"
+    ) % {"times": MAX_ATTEMPTS}
 
 
 def worker_name() -> str:
@@ -245,11 +253,14 @@ def worker_name() -> str:
 
 def _trace(error: Exception) -> str:
     """Where it happened, without the exception's text, which may quote a row."""
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
+    frames = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)[-6:]
+    ]
     return f"{type(error).__name__} at {' < '.join(reversed(frames))}"
 
 
-def _execute(line: SideLine | None, sql: str, values: list[object]) -> tuple[Any, ...] | None:
+def _execute(line: SideLine | None, sql: str, values: list[Any]) -> tuple[Any, ...] | None:
     if line is not None:
         return line.execute(sql, values)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""A second connection, in autocommit, through which a running job is watched while its own transaction is still open."""
+"""A second connection, in autocommit, that shows a running job while its own transaction is still open."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from core import clock
 from core.jobs.kinds import QUEUES
-from core.locks import end_owner, lock_job, lock_tick
 from core.jobs.moments import DB_NOW, older_than
 from core.jobs.nights import nights_create, nights_ready
 from core.jobs.queue import publish, send
 from core.jobs.runner import MAX_ATTEMPTS, crash_sentence
+from core.locks import end_owner, lock_job, lock_tick
 from core.models import Job, JobStatus
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,11 @@ def tick() -> TickReport:
 def _sweep() -> tuple[int, int]:
     """Frees what is `taken` by nobody; a job started three times without an end is given up with a sentence."""
     retaken = given_up = 0
-    silent = set(Job.objects.filter(older_than("beat_at", SILENT_SECONDS), status=JobStatus.TAKEN).values_list("id", flat=True))
+    silent = set(
+        Job.objects.filter(older_than("beat_at", SILENT_SECONDS), status=JobStatus.TAKEN).values_list(
+            "id", flat=True
+        )
+    )
     for job_id in Job.objects.filter(status=JobStatus.TAKEN).values_list("id", flat=True):
         if not lock_job(job_id) and not (job_id in silent and end_owner(job_id) and lock_job(job_id)):
             continue
@@ -68,7 +72,9 @@ def _sweep() -> tuple[int, int]:
         log.warning("job %s %s: its worker %s is gone", job.pk, job.kind, job.worker)
         same_run = Job.objects.filter(pk=job.pk, run_number=job.run_number, status=JobStatus.TAKEN)
         if over:
-            given_up += same_run.update(status=JobStatus.FAILED, finished_at=clock.now(), error=crash_sentence())
+            given_up += same_run.update(
+                status=JobStatus.FAILED, finished_at=clock.now(), error=crash_sentence()
+            )
         else:
             retaken += same_run.update(status=JobStatus.PENDING, published_at=None)
     return retaken, given_up
@@ -80,6 +86,8 @@ def _mark_unpublished() -> list[Job]:
         wait_until__gt=DB_NOW
     )
     ready = [night.pk for night in nights_ready()]
-    rows = list(due.filter(business_date__isnull=True).order_by("id")[:AT_ONCE]) + list(due.filter(pk__in=ready))
+    rows = list(due.filter(business_date__isnull=True).order_by("id")[:AT_ONCE]) + list(
+        due.filter(pk__in=ready)
+    )
     Job.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=DB_NOW)
     return rows

@@ -11,7 +11,7 @@ from core.models import Job, JobStatus, QueueBeat
 
 
 def queue_beat(queue: str, worker: str) -> None:
-    """A message has come through the queue: its worker lives and consumes. (A process that lives may consume nothing.)"""
+    """A message has come through the queue: its worker consumes, which a process that merely lives may not."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_queuebeat (queue, worker, beat_at) VALUES (%s, %s, clock_timestamp()) "
@@ -25,5 +25,7 @@ def queues_silent(*, seconds: float = 180) -> list[str]:
     silent = set(QUEUES) - set(
         QueueBeat.objects.exclude(older_than("beat_at", seconds)).values_list("queue", flat=True)
     )
-    busy = Job.objects.filter(status=JobStatus.TAKEN, queue__in=silent).exclude(older_than("beat_at", 6 * BEAT_SECONDS))
+    busy = Job.objects.filter(status=JobStatus.TAKEN, queue__in=silent).exclude(
+        older_than("beat_at", 6 * BEAT_SECONDS)
+    )
     return sorted(silent - set(busy.values_list("queue", flat=True)))

@@ -37,8 +37,9 @@ class Job(models.Model):
     `created_at`, `taken_at`, `finished_at` are moments of `core.clock`. `beat_at`, `published_at` and `wait_until` are
     moments of the database server's clock, which only the machinery reads: they show who is alive, not which day it is.
 
-    `attempts` counts starts whose end is not a broken database connection (those are `retries`). `run_number` grows with
-    every start and is never set back: whoever runs the job may write its end only under the number it started with.
+    `attempts` counts starts whose end is not a broken database connection (those are `retries`). `run_number` grows
+    with every start and is never set back: whoever runs the job may write its end only under the number it started
+    with.
     """
 
     kind = models.CharField(_("种类"), max_length=60)
@@ -76,7 +77,9 @@ class Job(models.Model):
         verbose_name_plural = _("后台任务")
         constraints = (
             models.UniqueConstraint(
-                fields=("kind", "business_date"), condition=Q(business_date__isnull=False), name="job_once_a_night"
+                fields=("kind", "business_date"),
+                condition=Q(business_date__isnull=False),
+                name="job_once_a_night",
             ),
             models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_known"),
             models.CheckConstraint(
@@ -113,7 +116,7 @@ class Job(models.Model):
 
 
 class JobSchedule(models.Model):
-    """The first business date of a nightly kind: the day on which the tick first saw it. Nights before it are not made up."""
+    """The first business date of a nightly kind: the day on which the tick first saw it. No night before it runs."""
 
     kind = models.CharField(_("种类"), max_length=60, primary_key=True)
     first_date: models.DateField[date, date] = models.DateField(_("首个业务日期"))
@@ -127,7 +130,7 @@ class JobSchedule(models.Model):
 
 
 class QueueBeat(models.Model):
-    """The last sign that a worker consumes a queue: a message was sent through it and answered here (database clock)."""
+    """The last sign that a worker consumes a queue: a message came through it and was answered here."""
 
     queue = models.CharField(_("队列"), max_length=20, primary_key=True)
     worker = models.CharField(_("执行者"), max_length=120)
