@@ -3,14 +3,14 @@
     id_number = EncryptedTextField(_("身份证号"))
     id_number_index = BlindIndexField(_("身份证号索引"), unique=True)  # crypto.blind_index(value, purpose="id_number")
 
-Sealed columns cannot be searched, sorted or compared in SQL; only `isnull` works. For COPY, `field.seal(value)` gives the
-bytes that the column holds.
+Sealed columns cannot be searched, sorted or compared in SQL; only `isnull` works. For COPY, `field.seal(value)` gives
+the bytes that the column holds.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
@@ -19,18 +19,24 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import decrypt, encrypt
 
+_ST = TypeVar("_ST", contravariant=True)
+_GT = TypeVar("_GT", covariant=True)
+
 if TYPE_CHECKING:
     from django.db.models import Lookup
+    from django.db.models.expressions import Combinable
 
-    _TextBase = models.Field[str, str]
-    _JSONBase = models.Field[Any, Any]
-    _BinaryBase = models.BinaryField[bytes, bytes]
+    class _Field(models.Field[_ST, _GT]): ...
+
+    class _BinaryField(models.BinaryField[_ST, _GT]): ...
 else:
-    _TextBase = _JSONBase = models.Field
-    _BinaryBase = models.BinaryField
+
+    class _Field(models.Field, Generic[_ST, _GT]): ...
+
+    class _BinaryField(models.BinaryField, Generic[_ST, _GT]): ...
 
 
-class _SealedField(models.Field):  # type: ignore[type-arg]
+class _SealedField(_Field[_ST, _GT]):
     """A bytea column that holds `crypto.encrypt` of a text. An empty text is kept as zero bytes: it tells nothing."""
 
     empty_strings_allowed = False
@@ -77,12 +83,18 @@ class _SealedField(models.Field):  # type: ignore[type-arg]
 
     def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
         if lookup_name != "isnull":
-            raise FieldError(f"{self.context} is encrypted and cannot be searched by {lookup_name!r}: use its blind index")
+            raise FieldError(
+                f"{self.context} is encrypted and cannot be searched by {lookup_name!r}: use its blind index"
+            )
         return super().get_lookup(lookup_name)
 
 
-class EncryptedTextField(_SealedField, _TextBase):
+class EncryptedTextField(_SealedField[_ST, _GT]):
     """Text, `str` in Python. `max_length` is checked in forms, not by the database."""
+
+    if TYPE_CHECKING:  # what the types of a model's attribute are made from
+        _pyi_private_set_type: str | Combinable
+        _pyi_private_get_type: str
 
     description = _("加密文本")
     empty_strings_allowed = True
@@ -91,17 +103,23 @@ class EncryptedTextField(_SealedField, _TextBase):
         return value if value is None or isinstance(value, str) else str(value)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        value = super().clean(value, model_instance)  # type: ignore[arg-type]
+        value = super().clean(value, model_instance)
         if self.max_length is not None and value is not None and len(value) > self.max_length:
-            raise ValidationError(_("最多 %(limit)s 个字"), params={"limit": self.max_length}, code="max_length")
+            raise ValidationError(
+                _("最多 %(limit)s 个字"), params={"limit": self.max_length}, code="max_length"
+            )
         return value
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"max_length": self.max_length, **kwargs})
 
 
-class EncryptedJSONField(_SealedField, _JSONBase):
+class EncryptedJSONField(_SealedField[_ST, _GT]):
     """Anything JSON can hold."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     description = _("加密数据")
 
@@ -112,8 +130,12 @@ class EncryptedJSONField(_SealedField, _JSONBase):
         return json.loads(text) if text else None
 
 
-class BlindIndexField(_BinaryBase):
+class BlindIndexField(_BinaryField[_ST, _GT]):
     """The 32 bytes of `crypto.blind_index`, `bytes` in Python. Only equality can be asked (`exact`, `in`, `isnull`)."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: bytes | Combinable
+        _pyi_private_get_type: bytes
 
     description = _("盲索引")
 

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import pytest
@@ -20,8 +22,13 @@ class Secret(models.Model):
     items = EncryptedJSONField(null=True)
     renamed = EncryptedTextField(null=True, context="old.secret.name")
 
+    objects: models.Manager[Secret] = models.Manager()
+
     class Meta:
         app_label = "tests_core_fields"
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +48,12 @@ def stored(column: str) -> bytes | None:
 def test_values_come_back_and_are_sealed_in_the_database() -> None:
     Secret.objects.create(number="510104199001010019", items={"73": "缓刑"})
     found = Secret.objects.get()
-    assert (found.number, found.note, found.items, found.renamed) == ("510104199001010019", "", {"73": "缓刑"}, None)
+    assert (found.number, found.note, found.items, found.renamed) == (
+        "510104199001010019",
+        "",
+        {"73": "缓刑"},
+        None,
+    )
     assert b"5101" not in (stored("number") or b"")
     assert stored("note") == b""
     assert stored("renamed") is None
@@ -56,7 +68,9 @@ def test_values_can_be_updated_in_bulk_and_read_as_values() -> None:
     assert Secret.objects.annotate(copy=F("number")).get().copy == "2"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("lookup", ["number", "number__icontains", "number__in", "items__exact", "number__gt"])
+@pytest.mark.parametrize(
+    "lookup", ["number", "number__icontains", "number__in", "items__exact", "number__gt"]
+)
 def test_a_search_in_a_sealed_column_is_a_clear_error(lookup: str) -> None:
     with pytest.raises(FieldError, match="encrypted"):
         Secret.objects.filter(**{lookup: "1"}).exists()
