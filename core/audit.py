@@ -82,7 +82,7 @@ def event_record(
 
 
 def events_record(drafts: Iterable[EventDraft], *, by: models.Model | None) -> int:
-    """Writes all events at one moment, by COPY, in the caller's transaction; returns how many. Drafts may be a generator."""
+    """Writes all events at one moment, by COPY, in the caller's transaction; returns how many."""
     actor_id, actor_name = _actor(by)
     now = clock.now()
     moment, day = now.isoformat(), now.date().isoformat()

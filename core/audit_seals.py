@@ -1,8 +1,8 @@
 """Seals over audit events: each batch's keyed hash includes the seal before it, so that a change anywhere shows.
 
-Chained in batches by a night job, not inside the write, which would line up all writers. The hash is HMAC-SM3 under a key
-made from `INDEX_KEY`: who can write to the database alone cannot make a new seal. What no chain can show is the loss of its
-own newest part; the newest seal's digest, printed by `manage.py audit_verify`, can be noted elsewhere.
+Chained in batches by a night job, not inside the write, which would line up all writers. The hash is HMAC-SM3 under a
+key made from `INDEX_KEY`: who can write to the database alone cannot make a new seal. What no chain can show is the
+loss of its own newest part; the newest seal's digest, printed by `manage.py audit_verify`, can be noted elsewhere.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _ENDLESS = 2**63 - 1
 
 # One text per event, the same whatever the session's time zone or the columns' order. A new column needs a new purpose.
 _ROWS = (
-    "SELECT e.id, sha256(convert_to(jsonb_build_array(e.id, extract(epoch FROM e.at), e.business_date, e.event, e.actor_id, "
-    "e.actor_name, e.subject_type, e.subject_id, e.path, e.case_id, e.offender_id, e.changes, e.reason, e.batch)::text, "
-    "'UTF8')) FROM unnest(%s::bigint[], %s::bigint[]) AS span(first, last) "
+    "SELECT e.id, sha256(convert_to(jsonb_build_array(e.id, extract(epoch FROM e.at), e.business_date, e.event, "
+    "e.actor_id, e.actor_name, e.subject_type, e.subject_id, e.path, e.case_id, e.offender_id, e.changes, e.reason, "
+    "e.batch)::text, 'UTF8')) FROM unnest(%s::bigint[], %s::bigint[]) AS span(first, last) "
     "JOIN core_auditevent e ON e.id BETWEEN span.first AND span.last ORDER BY e.id LIMIT %s"
 )
 
@@ -46,8 +46,8 @@ class SealProblem:
 def audit_seal() -> int:
     """Seals every event that no seal covers yet, in batches, and returns how many events. Safe to repeat.
 
-    An event whose transaction commits after its neighbours were sealed lies in a hole between their spans and is covered
-    by the next run, so no writer ever waits for a seal.
+    An event whose transaction commits after its neighbours were sealed lies in a hole between their spans and is
+    covered by the next run, so no writer ever waits for a seal.
     """
     if not lock_seals():
         return 0
@@ -102,7 +102,10 @@ def _fault(seal: AuditSeal) -> str:
             "ids": "、".join(map(str, missing[:5])),
         }
     if _digest_of(bytes(seal.previous), rows) != bytes(seal.digest):
-        return _("第 %(first)s–%(last)s 条的内容或封存本身被改动") % {"first": seal.first_id, "last": seal.last_id}
+        return _("第 %(first)s–%(last)s 条的内容或封存本身被改动") % {
+            "first": seal.first_id,
+            "last": seal.last_id,
+        }
     return ""
 
 
@@ -112,7 +115,9 @@ def _digest_of(previous: bytes, rows: Iterable[Row]) -> bytes:
 
 def _uncovered() -> tuple[list[Span], Span]:
     """The holes between all sealed spans, and everything after the last of them."""
-    covered = sorted((first, last) for spans in AuditSeal.objects.values_list("spans", flat=True) for first, last in spans)
+    covered = sorted(
+        (first, last) for spans in AuditSeal.objects.values_list("spans", flat=True) for first, last in spans
+    )
     edges = [(0, 0), *covered]
     holes = [(left[1] + 1, right[0] - 1) for left, right in pairwise(edges) if right[0] > left[1] + 1]
     return holes, (edges[-1][1] + 1, _ENDLESS)

@@ -19,7 +19,7 @@ _frozen_day: ContextVar[date | None] = ContextVar("frozen_day", default=None)
 
 
 def set_day() -> date | None:
-    """The day that stands still: that of `frozen`, else `settings.BUSINESS_DATE`, else None (the real calendar runs)."""
+    """The day that stands still: that of `frozen`, else `settings.BUSINESS_DATE`; None: the real calendar runs."""
     return _frozen_day.get() or settings.BUSINESS_DATE
 
 

@@ -1,8 +1,8 @@
 """Encryption of single values: SM4-GCM with rotation, and the keyed index HMAC-SM3 by which equal values are found.
 
 A sealed value is: version byte 1, key id, 12 bytes of nonce, ciphertext, 16 bytes of tag. Its context (the column) is
-authenticated with it, so that a value moved to another column does not open. About 12 µs to seal, 8 µs to open, 1.5 µs to
-index (one core of 2 GHz).
+authenticated with it, so that a value moved to another column does not open. About 12 µs to seal, 8 µs to open, 1.5
+µs to index (one core of 2 GHz).
 
 Settings: `FIELD_KEYS` maps key ids (1 to 255) to keys of 16 bytes, as bytes or hex; the first entry seals, all open.
 `INDEX_KEY` has at least 32 bytes, as bytes or hex, and is never changed: every index would have to be written again.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, hmac
@@ -63,7 +64,7 @@ def key_id_of(blob: bytes) -> int:
 
 
 def blind_index(text: str, *, purpose: str) -> bytes:
-    """32 bytes that are equal for equal texts of one purpose and tell nothing without the key. Normalise the text first."""
+    """32 bytes, equal for equal texts of one purpose, that tell nothing without the key. Normalise the text first."""
     digest = _ring().index(purpose)
     digest.update(text.encode())
     return digest.finalize()
@@ -80,7 +81,7 @@ def keyed_digest(parts: Iterable[bytes], *, purpose: str) -> bytes:
 class _Ring:
     """The configured keys, read once."""
 
-    def __init__(self, field_keys: Mapping[int | str, _Key], index_key: _Key) -> None:
+    def __init__(self, field_keys: Mapping[Any, _Key], index_key: _Key) -> None:
         self.source = (field_keys, index_key)
         self.keys: dict[int, algorithms.SM4] = {}
         for key_id, key in field_keys.items():
@@ -129,7 +130,7 @@ def _require_sm4_gcm() -> None:
         hashes.Hash(hashes.SM3()).finalize()
     except UnsupportedAlgorithm:
         raise ImproperlyConfigured(
-            "the OpenSSL of the package cryptography has no SM4-GCM or SM3: install its own wheel (OpenSSL 3.1 or newer)"
+            "OpenSSL of the package cryptography has no SM4-GCM or SM3: install its own wheel (OpenSSL 3.1 or newer)"
         ) from None
 
 

@@ -62,7 +62,7 @@ class IdNumber:
 
 
 def normalise(text: str) -> str:
-    """The text as it would be on the card: half-width, upper-case X, without blanks, invisible characters, quotes, dashes."""
+    """The text as on the card: half-width, upper-case X, without blanks, invisible characters, quotes, dashes."""
     if len(text) == 18 and text.isascii() and text.isalnum():  # the usual case, at import speed
         return text.upper()
     return _MARKS.sub("", _BLANKS.sub("", unicodedata.normalize("NFKC", text))).upper()

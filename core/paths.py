@@ -10,7 +10,8 @@ _AFTER_SLASH = "0"  # the byte after "/"
 def subtree_q(field: str, path: str) -> Q:
     """The condition that `field` holds `path` or a path below it: one index range.
 
-    Raises ValueError for an empty path or one without its closing slash, which would reach neighbours ("1/2" and "1/23/").
+    Raises ValueError for an empty path or one without its closing slash, which would reach neighbours ("1/2" and
+    "1/23/").
     """
     if not path.endswith("/"):
         raise ValueError(f"not a tree path: {path!r}")

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import Any, Literal, Protocol, TypeVar, get_args
+
+from core.actions import Action
+from core.chips import Chip
 
 StrOrPromise = Any  # str, or a lazy translation of one
 
 HookName = Literal["cases_changed", "import_undo_blockers"]
 """
-cases_changed(*, case_ids: Sequence[int], on: date, by): dated facts of these cases were written: reception, import, level,
-status, term, placement, team, end. Called once per service call, inside its transaction; `on` is the business day of the act.
-import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]: sentences that forbid the undo of an import.
+cases_changed(*, case_ids: Sequence[int], on: date, by)
+    Dated facts of these cases were written: reception, import, level, status, term, placement, team, end. Called once
+    per service call, inside its transaction; `on` is the business day of the act.
+import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]
+    Sentences that forbid the undo of an import.
 """
 HOOK_NAMES = frozenset(get_args(HookName))
 
@@ -31,20 +37,42 @@ class Holder(Protocol):
     def may(self, permission: str, *, path: str | None = None) -> bool: ...
 
 
+PanelPlace = Literal["tab", "main", "aside"]
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a person's file, loaded by `url_name` with the case's pk."""
+    """A part of a person's file, loaded by `url_name` with the case's pk.
+
+    `place`: a tab of its own, or a box in the wide ("main") or the narrow ("aside") column of the overview. `order`
+    follows the law: 10 基本信息, 20 调查评估, 30 接收入矫, 40 小组方案, 50 报告走访, 60 教育帮扶, 70 审批, 80 考核奖惩, 90 评议,
+    100 解除终止, 110 文书, 120 操作记录.
+    """
 
     key: str
     title: StrOrPromise
     url_name: str
     permission: str
     order: int = 100
+    place: PanelPlace = "tab"
+
+
+@dataclass(frozen=True, slots=True)
+class FileHead:
+    """What a room adds to the head of a person's file: words beside the name, buttons at the right."""
+
+    chips: tuple[Chip, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+FileHeadSource = Callable[..., FileHead]
+"""Called as `source(user=…, case=…, on=…)`; answers only what the user may see and do."""
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of the left menu. `section` is the heading it stands under, "" the unnamed first one, TOP_BAR the top bar.
+    """An entry of the left menu. `section` is the heading it stands under, "" the unnamed first one, TOP_BAR the
+    top bar.
 
     `count` is asked on every page: one cheap query, or nothing.
     """
@@ -59,7 +87,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class SearchBox:
-    """The search of the top bar: a list page that takes `q`."""
+    """The search of the top bar: `url_name` takes the text `q` by POST, since a name or number stands in no address."""
 
     url_name: str
     permission: str
@@ -83,6 +111,7 @@ WorkSource = Callable[[Any], list[WorkCard]]
 """Takes the user, returns that user's cards."""
 
 _panels: dict[str, Panel] = {}
+_head_sources: list[FileHeadSource] = []
 _menu: dict[str, MenuItem] = {}
 _searches: dict[str, SearchBox] = {}
 _work_sources: list[WorkSource] = []
@@ -96,8 +125,19 @@ def register_panel(panel: Panel) -> None:
 def panels_for(user: Holder, *, path: str | None = None) -> list[Panel]:
     """The panels the user may see (at `path`, the file's place, when given), in order."""
     return sorted(
-        (panel for panel in _panels.values() if user.may(panel.permission, path=path)), key=attrgetter("order", "key")
+        (panel for panel in _panels.values() if user.may(panel.permission, path=path)),
+        key=attrgetter("order", "key"),
     )
+
+
+def register_head_source(source: FileHeadSource) -> None:
+    if source not in _head_sources:
+        _head_sources.append(source)
+
+
+def file_heads(user: Any, case: Any, *, on: date) -> list[FileHead]:
+    """What all sources add to the head of this file, in order of registration."""
+    return [source(user=user, case=case, on=on) for source in _head_sources]
 
 
 def register_menu(item: MenuItem) -> None:

@@ -30,7 +30,9 @@ _TERM = re.compile(
     rf"(?:(?P<months>{_NUMBER}|半)个?(?P<half_month>半)?个?月)?零?"
     rf"(?:(?P<days>{_NUMBER})[天日])?"
 )
-_KINDS = re.compile(r"^(?:社区矫正|有期徒刑|拘役|管制|宣告缓刑|缓刑|假释|暂予监外执行)?(?:考验)?(?:期限|期|刑期)?[::为]?")
+_KINDS = re.compile(
+    r"^(?:社区矫正|有期徒刑|拘役|管制|宣告缓刑|缓刑|假释|暂予监外执行)?(?:考验)?(?:期限|期|刑期)?[::为]?"
+)
 _NOISE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])|[()]|(?<=[年月天日半])[,、又加另整]|[。.;,]+$")
 
 
@@ -80,7 +82,9 @@ def _term_of(found: re.Match[str]) -> Term | None:
             months=(0 if months in (None, "半") else _number(months))
             + 6 * (years == "半")
             + 6 * bool(found["half_year"]),
-            days=(_number(found["days"]) if found["days"] else 0) + 15 * (months == "半") + 15 * bool(found["half_month"]),
+            days=(_number(found["days"]) if found["days"] else 0)
+            + 15 * (months == "半")
+            + 15 * bool(found["half_month"]),
         )
     except ValueError:
         return None
@@ -95,10 +99,16 @@ def _number(text: str) -> int:
     total = _DIGITS[hundreds] * 100 if mark and hundreds in _DIGITS else 0
     if mark and not total:
         raise ValueError(text)
-    found = re.fullmatch(r"[零〇]?(?P<first>[^十拾廿卅]?)(?:(?P<ten>[十拾廿卅])(?P<ones>[^十拾廿卅]?))?", rest)
+    found = re.fullmatch(
+        r"[零〇]?(?P<first>[^十拾廿卅]?)(?:(?P<ten>[十拾廿卅])(?P<ones>[^十拾廿卅]?))?", rest
+    )
     if not found:
         raise ValueError(text)
-    first, ten, ones = (_DIGITS.get(found["first"], 0), _TENS.get(found["ten"], 0), _DIGITS.get(found["ones"], 0))
+    first, ten, ones = (
+        _DIGITS.get(found["first"], 0),
+        _TENS.get(found["ten"], 0),
+        _DIGITS.get(found["ones"], 0),
+    )
     if ten == 0:
         return total + first
     if found["first"] and ten > 1:
@@ -109,8 +119,8 @@ def _number(text: str) -> int:
 def term_last_day(start: date, term: Term) -> date:
     """The last day of a penal term that begins on `start` (both inclusive).
 
-    Whole years end the day before the same day; with months in the term, a start on a month's last day ends the day before
-    the last day of the end month; a missing day counts as its month's last. Days are added as natural days.
+    Whole years end the day before the same day; with months in the term, a start on a month's last day ends the day
+    before the last day of the end month; a missing day counts as its month's last. Days are added as natural days.
     """
     months = term.years * 12 + term.months
     at_month_end = bool(term.months) and start.day == _last_of_month(start.year, start.month)

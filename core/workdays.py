@@ -1,4 +1,4 @@
-"""Workdays 工作日 by the calendar table; a year without a loaded notice counts Monday to Friday and is provisional 暂估.
+"""Workdays 工作日 by the calendar table; a year without its notice counts Monday to Friday, provisional 暂估.
 
 The table is seeded from the package chinesecalendar (`manage.py load_calendar`). Before the first loading the package's
 own years are used, so that a fresh database counts right.
@@ -93,7 +93,9 @@ def calendar_load() -> int:
     """
     source = f"chinesecalendar {version('chinesecalendar')}"
     days, years = _packaged()
-    others = set(CalendarYear.objects.exclude(source__startswith="chinesecalendar ").values_list("year", flat=True))
+    others = set(
+        CalendarYear.objects.exclude(source__startswith="chinesecalendar ").values_list("year", flat=True)
+    )
     wanted = {
         day: CalendarDay(day=day, is_workday=work, name=_name(day), source=source)
         for day, work in days.items()

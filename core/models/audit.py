@@ -30,7 +30,9 @@ class AuditEvent(models.Model):
         verbose_name = _("操作记录")
         verbose_name_plural = _("操作记录")
         indexes = (
-            models.Index(fields=("offender_id", "id"), condition=Q(offender_id__isnull=False), name="audit_of_offender"),
+            models.Index(
+                fields=("offender_id", "id"), condition=Q(offender_id__isnull=False), name="audit_of_offender"
+            ),
             models.Index(fields=("case_id", "id"), condition=Q(case_id__isnull=False), name="audit_of_case"),
             models.Index(fields=("actor_id", "id"), name="audit_of_actor"),
             models.Index(fields=("path", "id"), name="audit_of_path"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarYear(models.Model):
-    """A year whose holiday notice (国务院办公厅关于节假日安排的通知) is loaded. A year without a row is provisional 暂估."""
+    """A year whose holiday notice (国务院办公厅通知) is loaded. A year without a row is provisional 暂估."""
 
     year = models.PositiveSmallIntegerField(_("年份"), primary_key=True)
     source = models.CharField(_("来源"), max_length=100)

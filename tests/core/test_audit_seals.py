@@ -64,7 +64,13 @@ def test_an_event_that_commits_late_is_sealed_next_time(events: list[int]) -> No
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("reason", "'x'"), ("at", "at + interval '1 microsecond'"), ("changes", "'{}'"), ("actor_id", "1"), ("event", "'m'")],
+    [
+        ("reason", "'x'"),
+        ("at", "at + interval '1 microsecond'"),
+        ("changes", "'{}'"),
+        ("actor_id", "1"),
+        ("event", "'m'"),
+    ],
 )
 def test_audit_verify_finds_a_changed_event(events: list[int], column: str, value: str) -> None:
     audit_seal()

@@ -1,15 +1,20 @@
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from core import registry
+from core.chips import Chip
 from core.registry import (
+    FileHead,
     MenuItem,
     Panel,
     WorkCard,
+    file_heads,
     hooks,
     menu_for,
     panels_for,
+    register_head_source,
     register_hook,
     register_menu,
     register_panel,
@@ -31,6 +36,7 @@ class Officer:
 @pytest.fixture(autouse=True)
 def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(registry, "_panels", {})
+    monkeypatch.setattr(registry, "_head_sources", [])
     monkeypatch.setattr(registry, "_menu", {})
     monkeypatch.setattr(registry, "_work_sources", [])
     monkeypatch.setattr(registry, "_hooks", {name: [] for name in registry.HOOK_NAMES})
@@ -43,6 +49,15 @@ def test_panels_for_shows_what_the_user_may_see_in_order() -> None:
     register_panel(Panel("c", "三", "x:c", "secret"))
     assert [panel.key for panel in panels_for(Officer("view"))] == ["a", "b"]
     assert panels_for(Officer("view", path="1/2/"), path="1/3/") == []
+
+
+def test_file_heads_ask_every_source_once() -> None:
+    def late(*, user: Officer, case: int, on: date) -> FileHead:
+        return FileHead(chips=(Chip(f"逾期 {case} 项", "late"),))
+
+    register_head_source(late)
+    register_head_source(late)
+    assert [head.chips[0].text for head in file_heads(Officer(), 3, on=date(2026, 11, 23))] == ["逾期 3 项"]
 
 
 def test_menu_for() -> None:

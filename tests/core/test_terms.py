@@ -115,7 +115,11 @@ def test_months_end_in_the_right_month(start: date, months: int) -> None:
     assert boundary.year * 12 + boundary.month == start.year * 12 + start.month + months
     was_month_end = (start + timedelta(days=1)).day == 1
     is_month_end = (boundary + timedelta(days=1)).day == 1
-    assert is_month_end if was_month_end else boundary.day == start.day or (is_month_end and boundary.day < start.day)
+    assert (
+        is_month_end
+        if was_month_end
+        else boundary.day == start.day or (is_month_end and boundary.day < start.day)
+    )
 
 
 @given(days, st.integers(0, 5), st.integers(0, 24), st.integers(1, 60))

@@ -3,11 +3,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import workdays
+from core import clock, workdays
 from core.workdays import (
     CalendarDay,
     CalendarYear,
@@ -39,7 +38,9 @@ def test_calendar_load_is_idempotent() -> None:
 
 def test_calendar_load_mends_a_wrong_day_and_removes_a_foreign_one() -> None:
     CalendarDay.objects.filter(day=date(2026, 10, 1)).update(is_workday=True)
-    CalendarDay.objects.create(day=date(2026, 11, 23), is_workday=False, name="误录", source="chinesecalendar 0")
+    CalendarDay.objects.create(
+        day=date(2026, 11, 23), is_workday=False, name="误录", source="chinesecalendar 0"
+    )
     assert calendar_load() == 1
     workdays.forget()
     assert not is_workday(date(2026, 10, 1))
@@ -66,7 +67,10 @@ def test_holidays_and_make_up_days_have_chinese_names() -> None:
         (date(2026, 10, 1), False),
         (date(2026, 10, 10), True),
         (date(2020, 1, 31), False),
-        (date(2027, 10, 1), True),  # no notice yet: a Friday is a workday, and the year says that it is provisional
+        (
+            date(2027, 10, 1),
+            True,
+        ),  # no notice yet: a Friday is a workday, and the year says that it is provisional
     ],
 )
 def test_is_workday(day: date, works: bool) -> None:
@@ -81,7 +85,7 @@ def test_an_unknown_year_is_provisional_and_never_crashes() -> None:
 
 
 def test_a_year_is_recounted_when_its_notice_is_loaded() -> None:
-    CalendarYear.objects.create(year=2027, source="国办通知", loaded_at=timezone.now())
+    CalendarYear.objects.create(year=2027, source="国办通知", loaded_at=clock.now())
     CalendarDay.objects.create(day=date(2027, 1, 1), is_workday=False, name="元旦", source="国办通知")
     workdays.forget()
     assert not is_provisional(2027)

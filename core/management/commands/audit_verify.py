@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         problems = audit_verify()
         for problem in problems:
-            self.stdout.write(_("封存 %(id)s：%(sentence)s") % {"id": problem.seal_id, "sentence": problem.sentence})
+            self.stdout.write(
+                _("封存 %(id)s：%(sentence)s") % {"id": problem.seal_id, "sentence": problem.sentence}
+            )
         if problems:
             raise CommandError(_("操作记录有 %(count)s 处问题") % {"count": len(problems)}, returncode=1)
         newest = AuditSeal.objects.order_by("-id").first()

@@ -21,4 +21,6 @@ class Command(BaseCommand):
         )
         for year in (clock.today().year, clock.today().year + 1):
             if is_provisional(year):
-                self.stdout.write(_("%(year)s 年的安排尚未公布或载入，工作日暂按周一至周五估算") % {"year": year})
+                self.stdout.write(
+                    _("%(year)s 年的安排尚未公布或载入，工作日暂按周一至周五估算") % {"year": year}
+                )
