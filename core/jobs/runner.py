@@ -18,6 +18,7 @@ import logging
 import os
 import socket
 import traceback
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import monotonic, sleep
@@ -142,10 +143,7 @@ def _run(job_id: int, line: SideLine | None, claimed: list[Job] | None = None) -
         job = _claim(job, line)
         if claimed is not None:
             claimed.append(job)
-        if line is None:
-            return _perform(JobRun(job, None))
-        with Beats(line, job.pk, job.run_number):
-            return _perform(JobRun(job, line))
+        return _perform(JobRun(job, line), line)
 
 
 def _must_wait(job: Job) -> bool:
@@ -169,15 +167,17 @@ def _claim(job: Job, line: SideLine | None) -> Job:
     return job
 
 
-def _perform(run: JobRun) -> Outcome:
+def _perform(run: JobRun, line: SideLine | None) -> Outcome:
     job = run.job
     kind = kind_of(job.kind)
     if kind is None:
         return _finish(
             job, JobStatus.FAILED, error=_("本程序没有名为“%(kind)s”的后台任务") % {"kind": job.kind}
         )
+    # The beats end before the row is written: they would wait for its lock.
+    beats = nullcontext() if line is None else Beats(line, job.pk, job.run_number)
     try:
-        with transaction.atomic():
+        with beats, transaction.atomic():
             answer = kind.handler(run, **job.handler_args)
             result = json.loads(json.dumps(answer or {}, cls=DjangoJSONEncoder))
             connection.check_constraints()  # deferred ones speak now, while the end state can still be written

@@ -281,7 +281,7 @@ def test_a_queue_is_silent_until_a_worker_answers_through_it() -> None:
     assert queues_silent() == ["import"]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE core_queuebeat SET beat_at = beat_at - interval '181 seconds' WHERE queue = 'export'"
+            "UPDATE core_queuebeat SET beat_at = beat_at - interval '151 seconds' WHERE queue = 'export'"
         )
     assert queues_silent() == ["export", "import"]
     queue_beat("export", "worker")
