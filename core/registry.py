@@ -45,8 +45,8 @@ class Panel:
     """A part of a person's file, loaded by `url_name` with the case's pk.
 
     `place`: a tab of its own, or a box in the wide ("main") or the narrow ("aside") column of the overview. `order`
-    follows the law: 10 基本信息, 20 调查评估, 30 接收入矫, 40 小组方案, 50 报告走访, 60 教育帮扶, 70 审批, 80 考核奖惩, 90 评议,
-    100 解除终止, 110 文书, 120 操作记录.
+    follows the law: 10 基本信息, 20 调查评估, 30 接收入矫, 40 小组方案, 50 报告走访, 60 教育帮扶, 70 审批, 80 考核奖惩,
+    90 评议, 100 解除终止, 110 文书, 120 操作记录.
     """
 
     key: str

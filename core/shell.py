@@ -32,7 +32,6 @@ class MenuSection:
 class Search:
     url: str
     placeholder: Any
-    text: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def frame_of(request: HttpRequest) -> Frame:
     return Frame(
         sections=sections,
         top_links=tuple(_link(item, request, current) for item in items if item.section == TOP_BAR),
-        search=Search(reverse(box.url_name), box.placeholder, request.GET.get("q", "")) if box else None,
+        search=Search(reverse(box.url_name), box.placeholder) if box else None,
         business_date=settings.BUSINESS_DATE and today(),
     )
 
