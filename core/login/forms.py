@@ -31,6 +31,11 @@ class LoginForm(Sentences, AuthenticationForm):
         self.fields["password"].label = _("密码")
         self.fields["username"].widget.attrs["autofocus"] = True
 
+    def clean_username(self) -> str:
+        """Longer than any name, so still unknown, but short enough to be counted."""
+        username: str = self.cleaned_data["username"]
+        return username[: (self.username_field.max_length or 150) + 1]
+
     def get_invalid_login_error(self) -> ValidationError:
         """The same words for a wrong name and a wrong password; the lock and the tries left are added."""
         request = self.request

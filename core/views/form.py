@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import BadInput, Refused
@@ -36,7 +37,7 @@ class EffectPage(ObjectPage):
         if self.done_event:
             events = {self.done_event: {}, "dialog-close": {}, "toast": str(self.success_message)}
             return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return HttpResponse(status=204, headers={"HX-Redirect": iri_to_uri(url)})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("once", self.request.POST.get(FIELD, "")[:64] or token_new())
