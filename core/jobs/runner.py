@@ -184,7 +184,8 @@ def _perform(run: JobRun, line: SideLine | None) -> Outcome:
     except (*DATABASE_AWAY, RunOvertaken):
         raise
     except Exception as error:
-        log.error("job %s %s failed: %s", job.pk, job.kind, _trace(error))
+        level = logging.INFO if isinstance(error, Refused | BadInput) else logging.ERROR
+        log.log(level, "job %s %s failed: %s", job.pk, job.kind, _trace(error))
         return _finish(job, JobStatus.FAILED, error=failure_sentence(error))
     return _finish(job, JobStatus.DONE, result=result)
 
