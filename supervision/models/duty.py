@@ -51,6 +51,11 @@ def missed_q(on: date) -> Q:
     )
 
 
+def on_time_q() -> Q:
+    """Settled by a record that happened no later than the due day, and not entered as late."""
+    return Q(outcome=DutyOutcome.COMPLIED, settled_on__lte=F("due_on"), is_settled_late=False)
+
+
 class DutyQuerySet(CaseScopedQuerySet):
     def visible_to(self, user: Any, permission: str = "corrections.offender_view") -> Self:
         """Duties of visible cases, and duties of offices where the user holds the permission."""
@@ -86,8 +91,8 @@ class DutyQuerySet(CaseScopedQuerySet):
         )
 
     def on_time(self) -> Self:
-        """Settled by a record that happened no later than the due day."""
-        return self.filter(outcome=DutyOutcome.COMPLIED, settled_on__lte=F("due_on"), is_settled_late=False)
+        """Settled in time (see `on_time_q`)."""
+        return self.filter(on_time_q())
 
     def owned_by(self, owner: DutyOwner) -> Self:
         return self.filter(owner=owner)

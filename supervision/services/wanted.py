@@ -61,7 +61,7 @@ _CAUSES = f"""
              FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL
     FROM corrections_case c
    WHERE c.received_on <= c.term_ends_on AND coalesce(c.taken_over_on <= c.term_ends_on, true)
-     AND c.term_ends_on BETWEEN %(term_from)s AND %(term_until)s
+     AND c.term_ends_on <= %(term_until)s
   UNION ALL
   SELECT c.id, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL
     FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
@@ -71,6 +71,9 @@ _CAUSES = f"""
 _IN_SCOPE = """
       (%(case_ids)s::bigint[] IS NULL OR c.id = ANY(%(case_ids)s::bigint[]))
   AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
+  AND (%(alive_on)s::date IS NULL
+       OR ((c.ended_on IS NULL OR c.ended_on >= %(alive_on)s)
+           AND (c.received_on IS NULL OR c.term_ends_on >= %(alive_on)s)))
 """
 
 WANTED = f"""
@@ -126,10 +129,9 @@ SELECT DISTINCT w.kind, w.basis_on
   FROM cause w JOIN corrections_case c ON c.id = w.case_id
  WHERE {_IN_SCOPE}
    AND (NOT %(is_new_only)s OR (
-         (c.ended_on IS NULL OR c.ended_on > w.basis_on)
-         AND NOT EXISTS (SELECT 1 FROM supervision_duty d
-                          WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
-                            AND d.outcome <> 'void')))
+         NOT EXISTS (SELECT 1 FROM supervision_duty d
+                      WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
+                        AND d.outcome <> 'void')))
 """  # noqa: S608 (fixed text)
 
 _SPAN = f"""
@@ -143,7 +145,10 @@ SELECT min(greatest(coalesce(c.registered_on, c.received_on), c.taken_over_on)),
 
 @dataclass(slots=True)
 class Scope:
-    """Which cases are asked about: those of a subtree by today's placement, or those named."""
+    """Which cases are asked about: those of a subtree by today's placement, or those named.
+
+    `alive_on` leaves out who had ended, or was past the term, by that day: a night opens nothing for them.
+    """
 
     path: str = ""
     case_ids: Sequence[int] | None = None
@@ -154,7 +159,7 @@ class Scope:
             "path": self.path,
             "path_end": f"{self.path[:-1]}0",
             "case_ids": None if self.case_ids is None else list(self.case_ids),
-            "term_from": date.min,
+            "alive_on": None,
             "term_until": date.max,
         }
 
@@ -163,7 +168,7 @@ def wanted_on(scope: Scope, on: date) -> dict[str, Any]:
     """Parameters of WANTED for one night: the periods in which `on` lies, and clocks that have no duty yet."""
     sheet = rule_sheet()
     ahead = sheet.find("discharge_preparation_opens", on=on)
-    scope.params["term_from"] = on
+    scope.params["alive_on"] = on
     scope.params["term_until"] = on + timedelta(days=ahead.number or 0) if ahead else on
     periods = [period_of(frequency, on) for frequency in Frequency]
     return _params(scope, sheet, periods, is_new_only=True)

@@ -1,0 +1,85 @@
+"""Duties in words: which period or cause, how long is left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.chips import Chip, deadline_chip
+from corrections.enums import StatusKind
+from supervision.enums import DutyKind, DutyOutcome, SettledBy
+from supervision.models import Duty
+
+_QUARTERS = ("一", "二", "三", "四")
+
+
+def occasion_text(duty: Duty) -> str:
+    """The period a duty covers, or what caused it: 11月16—22日, 11月, 11—12月, 第四季度, 判决11月10日生效."""
+    first, last = duty.opens_on, duty.due_on
+    if duty.closes_on is not None:
+        mark = duty.occasion.partition("-")[2]
+        if mark.startswith("Q"):
+            return _("%(year)s年第%(number)s季度") % {
+                "year": first.year,
+                "number": _QUARTERS[int(mark[1]) - 1],
+            }
+        if mark.startswith("P"):
+            return _("%(first)s—%(last)s月") % {"first": first.month, "last": last.month}
+        if mark.isdigit():
+            return _("%(month)s月") % {"month": first.month}
+        if first.month == last.month:
+            return _("%(month)s月%(first)s—%(last)s日") % {
+                "month": first.month,
+                "first": first.day,
+                "last": last.day,
+            }
+        return f"{_day(first)}—{_day(last)}"
+    basis = _basis(duty)
+    words = {
+        DutyKind.REGISTRATION: _("判决、裁定%(day)s生效"),
+        DutyKind.HANDOVER: _("决定%(day)s生效"),
+        DutyKind.TEAM: _("%(day)s接收"),
+        DutyKind.DISCHARGE_PREPARATION: _("%(day)s期满"),
+        DutyKind.SEARCH: _("%(day)s起失联"),
+    }
+    return words[DutyKind(duty.kind)] % {"day": _day(basis)} if duty.kind in words else _day(basis)
+
+
+def duty_chip(duty: Duty, *, on: date) -> Chip:
+    """What became of the duty, or how long is left (natural days)."""
+    if duty.outcome == DutyOutcome.VOID:
+        return Chip(_("作废"))
+    if duty.suspended_by:
+        return Chip(_("暂停（%(why)s）") % {"why": StatusKind(duty.suspended_by).label})
+    if duty.outcome == DutyOutcome.COMPLIED:
+        return Chip(_("补报"), "warn") if is_late(duty) else Chip(_("已办"), "ok")
+    if duty.outcome == DutyOutcome.EXCUSED:
+        return Chip(_("有正当理由"), "info")
+    if duty.outcome == DutyOutcome.MISSED or (duty.closes_on is not None and duty.closes_on < on):
+        return Chip(_("未履行"), "late")
+    return deadline_chip(duty.due_on, on=on)
+
+
+def is_late(duty: Duty) -> bool:
+    """Settled, but after its day: entered as 补报, or the fact itself came late."""
+    return duty.is_settled_late or (duty.settled_on is not None and duty.settled_on > duty.due_on)
+
+
+def settled_text(duty: Duty) -> str:
+    """What stands behind a settled duty, for its tooltip and the receipt."""
+    if not duty.settled_by_kind or duty.settled_on is None:
+        return ""
+    return f"{SettledBy(duty.settled_by_kind).label} {_day(duty.settled_on)}"
+
+
+def _basis(duty: Duty) -> date:
+    """The day named in the occasion (`effect:2026-11-10`); the first day where it names something else."""
+    try:
+        return date.fromisoformat(duty.occasion.partition(":")[2])
+    except ValueError:
+        return duty.opens_on
+
+
+def _day(day: date) -> str:
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
