@@ -8,6 +8,7 @@ on a silent server within seconds, a worker must not.
 
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,10 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("英文"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-BUSINESS_DATE = env.date("BUSINESS_DATE", default=None) if os.environ.get("BUSINESS_DATE") else None
+try:
+    BUSINESS_DATE = date.fromisoformat(_day) if (_day := env.str("BUSINESS_DATE", default="")) else None
+except ValueError as error:
+    raise ImproperlyConfigured(f"BUSINESS_DATE 应写成 2026-11-23，现为 {_day!r}。") from error
 
 DEBUG = env.bool("DEBUG", default=False)
 # Does the first `make run` on an empty database make the demo county? Never in production.
