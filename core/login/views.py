@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model, logout, update_session_auth_hash
 from django.contrib.auth.views import LoginView as DjangoLoginView
@@ -18,7 +19,7 @@ from core.login.forms import LoginForm, PasswordChangeForm
 from core.login.passwords import is_password_due, password_change
 from core.login.sessions import session_follow
 from core.registry import menu_for
-from core.views import FormPage, Page
+from core.views import FormPage, Page, safe_next
 
 REASONS = {
     "idle": _("您已有一段时间没有操作，为保护信息已退出，请重新登录。"),
@@ -61,7 +62,11 @@ class LogoutView(View):
         if request.user.is_authenticated:
             event_record("logged_out", by=request.user, subject=request.user)
             logout(request)
-        return HttpResponseRedirect(f"{reverse('core:login')}?reason=logout")
+        # The page leaves by itself after its idle time (static/js/idle.js) and wants to come back to where it was.
+        query = {"reason": "idle" if request.POST.get("reason") == "idle" else "logout"}
+        if query["reason"] == "idle" and (target := safe_next(request)):
+            query["next"] = target
+        return HttpResponseRedirect(f"{reverse('core:login')}?{urlencode(query)}")
 
 
 class SessionStayView(View):

@@ -30,13 +30,30 @@
     if (event.detail.successful && !(headers && headers["X-Passive"])) mark();
   });
 
+  function token() {
+    return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  }
+
+  // A real logout: the server's own clock may still run for half a minute.
   function leave() {
-    location.replace(body.loginUrl + "?reason=idle&next=" + encodeURIComponent(location.pathname + location.search));
+    var form = document.createElement("form");
+    var fields = { csrfmiddlewaretoken: token(), reason: "idle", next: location.pathname + location.search };
+    form.method = "post";
+    form.action = body.logoutUrl;
+    Object.keys(fields).forEach(function (name) {
+      var input = document.createElement("input");
+      input.type = "hidden";
+      input.name = name;
+      input.value = fields[name];
+      form.append(input);
+    });
+    clearInterval(timer);
+    document.body.replaceChildren(form);
+    form.submit();
   }
 
   dialog.querySelector("[data-stay]").addEventListener("click", function () {
-    var token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    fetch(body.stayUrl, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).then(function (response) {
+    fetch(body.stayUrl, { method: "POST", headers: { "X-CSRFToken": token() }, redirect: "manual" }).then(function (response) {
       if (response.status !== 204) return leave();
       mark();
       dialog.close();
@@ -44,7 +61,7 @@
   });
   dialog.addEventListener("cancel", function (event) { event.preventDefault(); });
 
-  setInterval(function () {
+  var timer = setInterval(function () {
     var idle = Date.now() - last();
     if (idle >= limit) return leave();
     if (idle >= limit - warning) {

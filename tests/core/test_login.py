@@ -87,6 +87,13 @@ def test_logout_is_a_post(client: Client, officer: User) -> None:
     assert client.get("/account/password/").status_code == 302
 
 
+def test_idle_page_logs_out_and_remembers_where_it_was(client: Client, officer: User) -> None:
+    log_in(client)
+    response = client.post("/logout/", {"reason": "idle", "next": "/account/password/"})
+    assert response.headers["Location"] == "/login/?reason=idle&next=%2Faccount%2Fpassword%2F"
+    assert "next" not in client.post("/logout/", {"reason": "idle", "next": "//evil"}).headers["Location"]
+
+
 def test_logout_kills_the_session_that_was_copied(client: Client, officer: User) -> None:
     log_in(client)
     thief = Client()
