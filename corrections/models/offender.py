@@ -82,7 +82,7 @@ class Offender(models.Model):
     id_index = BlindIndexField(editable=False)
     id_last4_index = BlindIndexField(editable=False)
     phone = EncryptedTextField(_("联系电话"), blank=True, default="")
-    phone_index = BlindIndexField(editable=False, null=True)  # type: ignore[misc]
+    phone_index = BlindIndexField(editable=False, null=True)
     ethnicity = models.CharField(_("民族"), max_length=20, blank=True)
     nationality = models.CharField(_("国籍"), max_length=30, blank=True)
     education = models.CharField(_("文化程度"), max_length=20, choices=Education, blank=True)
@@ -145,4 +145,4 @@ class Offender(models.Model):
         self.name_initials = pinyin_initials(self.name)
         self.id_index = id_index_of(self.id_number)
         self.id_last4_index = last4_index_of(self.id_number)
-        self.phone_index = phone_index_of(self.phone)  # type: ignore[assignment]
+        self.phone_index = phone_index_of(self.phone)

@@ -189,7 +189,16 @@ def denial_end(*, by: User, denial: AccessDenial, ends_on: date, reason: str) ->
     locked.ends_on = ends_on
     locked.save(update_fields=["ends_on"])
     changes = {"ends_on": [None, ends_on.isoformat()]}
-    event_record("denial_ended", by=by, subject=locked, changes=changes, reason=reason, path=path)
+    event_record(
+        "denial_ended",
+        by=by,
+        subject=locked,
+        changes=changes,
+        reason=reason,
+        path=path,
+        case_id=locked.case_id,
+        offender_id=locked.case.offender_id if locked.case else None,
+    )
     return locked
 
 
