@@ -8,7 +8,6 @@ from django.db import OperationalError
 from django.template import Template
 from django.urls import include, path
 
-from config.urls import handler400, handler403, handler404, handler500
 from core.errors import BadInput, Refused
 from core.filters import DayFilter, YesNoFilter
 from core.forms import Form, PastDateField
@@ -17,7 +16,10 @@ from core.views import ActionPage, Crumb, DetailPage, FormPage, ListPage, Page
 from corrections.models import Organisation
 from corrections.permissions import Permission
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.forbidden"
+handler404 = "core.views.errors.not_found"
+handler500 = "core.views.errors.server_error"
 
 HIDDEN = "不可见"
 
