@@ -9,15 +9,50 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core.registry import register_hook
+        from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
-        from corrections.services.tree import path_column_register
-        from supervision.models import Duty
         from supervision.roles import GRANTS
+        from supervision.selectors.file_head import file_head
         from supervision.services import duties_reconcile
         from supervision.services.hooks import import_undo_blockers
 
         role_extend(GRANTS)
-        path_column_register(Duty)
         register_hook("cases_changed", duties_reconcile)
         register_hook("import_undo_blockers", import_undo_blockers)
+        register_head_source(file_head)
+        self.register_pages()
+
+    @staticmethod
+    def register_pages() -> None:
+        from core.registry import TOP_BAR, MenuItem, Panel, register_menu, register_panel
+        from supervision.permissions import Permission
+        from supervision.selectors.notices import unread_count
+
+        register_menu(MenuItem(_("工作台"), "supervision:workbench", Permission.WORKBENCH_VIEW, order=10))
+        register_menu(MenuItem(_("报告与走访"), "supervision:check_in_list", Permission.DUTY_VIEW, order=30))
+        register_menu(
+            MenuItem(
+                _("监管规则"),
+                "supervision:rule_book",
+                Permission.RULE_BOOK_VIEW,
+                order=320,
+                section=_("管理"),
+            )
+        )
+        register_menu(
+            MenuItem(
+                _("消息"),
+                "supervision:notice_list",
+                Permission.WORKBENCH_VIEW,
+                order=900,
+                section=TOP_BAR,
+                count=unread_count,
+            )
+        )
+        see = Permission.DUTY_VIEW
+        register_panel(
+            Panel("calendar", _("近一年报告与走访"), "supervision:calendar_panel", see, 10, "main")
+        )
+        register_panel(Panel("timeline", _("工作记录"), "supervision:timeline_panel", see, 20, "main"))
+        register_panel(Panel("due", _("近期到期"), "supervision:due_panel", see, 50, "aside"))
+        register_panel(Panel("records", _("报告·走访"), "supervision:records_panel", see, 50))

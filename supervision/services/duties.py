@@ -101,19 +101,17 @@ def duties_open(*, on: date, path: str = "", case_ids: Sequence[int] | None = No
     cases of the subtree at `path`; named cases get every period since their start. Safe to repeat, for any date. Raises
     BadInput while no rule book is loaded.
     """
-    if not rule_sheet():
+    sheet = rule_sheet()
+    if not sheet:
         raise BadInput(_("监管规则尚未载入，请先运行 manage.py load_rule_books。"))
     scope = Scope(path, case_ids)
-    if case_ids is None:
-        moment = now()
-        opened, first = _open(wanted_on(scope, on), on, moment)
-        if first is not None:
-            duties_suspend(path=path, since=first)
-            duties_settle(on=on, path=path, since=first, opened_at=moment)
-        return opened
-    opened, _first = _open(wanted_since_start(scope, on), on, now())
-    duties_suspend(case_ids=case_ids)
-    duties_settle(on=on, case_ids=case_ids)
+    if case_ids is not None:
+        return _open_since_start(wanted_since_start(sheet, scope, on), on, case_ids)
+    moment = now()
+    opened, first = _open(wanted_on(sheet, scope, on), on, moment)
+    if first is not None:
+        duties_suspend(path=path, since=first)
+        duties_settle(on=on, path=path, since=first, opened_at=moment)
     return opened
 
 
@@ -122,24 +120,32 @@ def duties_reconcile(*, case_ids: Sequence[int], on: date, by: User | None) -> R
     """Makes the duties of these cases fit their facts again, in the caller's transaction.
 
     What should no longer exist is voided with its reason, what should is opened; stations follow the placements, rests
-    the statuses, outcomes the records and facts. Nothing changes when nothing has changed. `by` caused the change; its
-    event is the caller's.
+    the statuses, outcomes the records and facts. Nothing changes when nothing has changed, and nothing is done while no
+    rule book is loaded (the night says so). `by` caused the change; its event is the caller's.
     """
-    ids = list(case_ids)
-    if not ids or not rule_sheet():
+    ids, sheet = list(case_ids), rule_sheet()
+    if not ids or not sheet:
         return Reconciled(0, 0)
-    voided = _void(ids, on)
+    wanted = wanted_since_start(sheet, Scope(case_ids=ids), on)
+    voided = _void(wanted)
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"case_ids": ids})
-    return Reconciled(voided, duties_open(on=on, case_ids=ids))
+    return Reconciled(voided, _open_since_start(wanted, on, ids))
 
 
-def _open(params: dict[str, Any], on: date, moment: datetime) -> tuple[int, date | None]:
+def _open_since_start(wanted: dict[str, Any], on: date, case_ids: Sequence[int]) -> int:
+    opened, _first = _open(wanted, on, now())
+    duties_suspend(case_ids=case_ids)
+    duties_settle(on=on, case_ids=case_ids)
+    return opened
+
+
+def _open(wanted: dict[str, Any], on: date, moment: datetime) -> tuple[int, date | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN,
             {
-                **params,
+                **wanted,
                 "on": on,
                 "moment": moment,
                 "kinds": [kind.value for kind in OWNERS],
@@ -151,12 +157,12 @@ def _open(params: dict[str, Any], on: date, moment: datetime) -> tuple[int, date
     return int(count), first
 
 
-def _void(case_ids: list[int], on: date) -> int:
+def _void(wanted: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             _VOID,
             {
-                **wanted_since_start(Scope(case_ids=case_ids), on),
+                **wanted,
                 "moment": now(),
                 "kinds": MANAGED_KINDS,
                 "ended": _("已解除或终止"),

@@ -19,7 +19,7 @@ from supervision.enums import DutyKind, DutyOwner, Frequency
 from supervision.models import Rule
 from supervision.models.duty import ONCE_ONLY_KINDS, PERIODIC_KINDS
 from supervision.policies.periods import Period, next_period, period_of, periods_begun
-from supervision.selectors.rules import RuleSheet, rule_sheet
+from supervision.selectors.rules import RuleSheet
 
 OWNERS = {
     DutyKind.ORAL_REPORT: DutyOwner.PERSON,
@@ -164,9 +164,8 @@ class Scope:
         }
 
 
-def wanted_on(scope: Scope, on: date) -> dict[str, Any]:
+def wanted_on(sheet: RuleSheet, scope: Scope, on: date) -> dict[str, Any]:
     """Parameters of WANTED for one night: the periods in which `on` lies, and clocks that have no duty yet."""
-    sheet = rule_sheet()
     ahead = sheet.find("discharge_preparation_opens", on=on)
     scope.params["alive_on"] = on
     scope.params["term_until"] = on + timedelta(days=ahead.number or 0) if ahead else on
@@ -174,9 +173,8 @@ def wanted_on(scope: Scope, on: date) -> dict[str, Any]:
     return _params(scope, sheet, periods, is_new_only=True)
 
 
-def wanted_since_start(scope: Scope, on: date) -> dict[str, Any]:
+def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> dict[str, Any]:
     """Parameters of WANTED for named cases: every period since their start up to `on` or to what was opened already."""
-    sheet = rule_sheet()
     with connection.cursor() as cursor:
         cursor.execute(_SPAN, scope.params)
         since, opened_until = cursor.fetchone()

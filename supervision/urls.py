@@ -1,0 +1,37 @@
+"""Addresses of the workbench, the records, the rule book and the notices."""
+
+from django.urls import path
+
+from supervision.views.notices import NoticeListView, NoticeReadView
+from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
+from supervision.views.records import (
+    CheckInRecordView,
+    CheckInWithdrawView,
+    DeskEntryView,
+    VisitRecordView,
+    VisitWithdrawView,
+)
+from supervision.views.registers import CheckInListView, VisitListView
+from supervision.views.rule_book import RuleBookView
+from supervision.views.workbench import WorkbenchView, WorkView
+
+app_name = "supervision"
+
+urlpatterns = [
+    path("workbench/", WorkbenchView.as_view(), name="workbench"),
+    path("work/<slug:card>/", WorkView.as_view(), name="work"),
+    path("cases/<int:pk>/check-in/", CheckInRecordView.as_view(), name="check_in_record"),
+    path("cases/<int:pk>/desk/", DeskEntryView.as_view(), name="desk_entry_record"),
+    path("cases/<int:pk>/visit/", VisitRecordView.as_view(), name="visit_record"),
+    path("cases/<int:pk>/panels/calendar/", CalendarPanel.as_view(), name="calendar_panel"),
+    path("cases/<int:pk>/panels/timeline/", TimelinePanel.as_view(), name="timeline_panel"),
+    path("cases/<int:pk>/panels/due/", DuePanel.as_view(), name="due_panel"),
+    path("cases/<int:pk>/panels/records/", RecordsPanel.as_view(), name="records_panel"),
+    path("check-ins/", CheckInListView.as_view(), name="check_in_list"),
+    path("check-ins/<int:pk>/withdraw/", CheckInWithdrawView.as_view(), name="check_in_withdraw"),
+    path("visits/", VisitListView.as_view(), name="visit_list"),
+    path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
+    path("rule-book/", RuleBookView.as_view(), name="rule_book"),
+    path("notices/", NoticeListView.as_view(), name="notice_list"),
+    path("notices/read/", NoticeReadView.as_view(), name="notice_read"),
+]
