@@ -370,5 +370,7 @@ LOGGING: dict[str, Any] = {
         "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO"),
     },
     # Django's own handlers would write the same lines unmasked and mail pages to people.
-    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "axes")},
+    # What became of a job stands in its row; a line per message would be noise.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server", "axes")}
+    | {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
 }

@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 _COMPOUND = {
     "单于": "chan yu",
     "尉迟": "yu chi",
@@ -81,6 +79,9 @@ def _syllables(name: str) -> tuple[str, ...]:
 
 
 def _read(text: str) -> tuple[str, ...]:
+    # Half a second of dictionaries, which most commands never need.
+    from pypinyin import Style, lazy_pinyin
+
     pieces = lazy_pinyin(text, style=Style.NORMAL, errors=_letters, v_to_u=False)
     return tuple(piece.lower() for piece in pieces)
 
