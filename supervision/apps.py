@@ -11,12 +11,15 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
+        from corrections.services.tree import path_column_register
+        from supervision.models import Duty
         from supervision.roles import GRANTS
         from supervision.selectors.file_head import file_head
         from supervision.services import duties_reconcile
         from supervision.services.hooks import import_undo_blockers
 
         role_extend(GRANTS)
+        path_column_register(Duty)
         register_hook("cases_changed", duties_reconcile)
         register_hook("import_undo_blockers", import_undo_blockers)
         register_head_source(file_head)
