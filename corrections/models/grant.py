@@ -5,17 +5,40 @@ guardian's own readers ignore the dates and serve disabled users, so nothing but
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from corrections.models.access import case_q, path_q
 from corrections.models.case import Case
 from corrections.models.organisation import Organisation
 from corrections.models.spans import SpanQuerySet, span_order
 from corrections.models.user import User
+from corrections.permissions import Permission
+
+
+class OrganisationGrantQuerySet(SpanQuerySet):
+    def visible_to(self, user: Any, permission: str = Permission.GRANT_EDIT) -> Self:
+        """Grants on offices where the user may give them today."""
+        return self.filter(path_q(user, permission, "content_object__path"))
+
+
+class CaseGrantQuerySet(SpanQuerySet):
+    def visible_to(self, user: Any, permission: str = Permission.CASE_LEND) -> Self:
+        """Grants on cases that the user may lend today."""
+        return self.filter(case_q(user, "content_object", permission))
+
+
+class AccessDenialQuerySet(SpanQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Restrictions on offices where the user gives roles, and on cases that the user may lend."""
+        return self.filter(
+            (Q(organisation__isnull=False) & path_q(user, Permission.GRANT_EDIT, "organisation__path"))
+            | (Q(case__isnull=False) & case_q(user, "case", Permission.CASE_LEND))
+        )
 
 
 class OrganisationGrant(UserObjectPermissionBase):
@@ -29,7 +52,7 @@ class OrganisationGrant(UserObjectPermissionBase):
     reason = models.CharField(_("事由"), max_length=200, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
-    spans = SpanQuerySet.as_manager()
+    spans = OrganisationGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("角色授权")
@@ -54,7 +77,7 @@ class CaseGrant(UserObjectPermissionBase):
     reason = models.CharField(_("事由"), max_length=200, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
-    spans = SpanQuerySet.as_manager()
+    spans = CaseGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("案件授权")
@@ -78,7 +101,7 @@ class AccessDenial(models.Model):
     ends_on = models.DateField(_("止"), null=True, blank=True)
     reason = models.CharField(_("事由"), max_length=200)
 
-    objects = SpanQuerySet.as_manager()
+    objects = AccessDenialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("访问限制")

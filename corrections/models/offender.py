@@ -128,7 +128,7 @@ class Offender(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.pk)  # never the name: this is what logs and tracebacks show
 
     @property
     def id_masked(self) -> str:

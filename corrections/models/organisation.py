@@ -129,6 +129,14 @@ class OrganisationParent(models.Model):
         return self.path
 
 
+class DelegationQuerySet(SpanQuerySet):
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """Delegations to stations where the user holds the permission today."""
+        from corrections.models.access import path_q
+
+        return self.filter(path_q(user, permission, "station__path"))
+
+
 class Delegation(models.Model):
     """A county lets a station act in a matter (社区矫正法 第九条): without a row the county acts itself."""
 
@@ -139,7 +147,7 @@ class Delegation(models.Model):
     ends_on = models.DateField(_("止"), null=True, blank=True)
     document = models.CharField(_("委托书文号"), max_length=100, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("委托")
@@ -151,6 +159,14 @@ class Delegation(models.Model):
         return f"{self.county_id}→{self.station_id} {self.matter}"
 
 
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """Communities of stations where the user holds the permission today."""
+        from corrections.models.access import path_q
+
+        return self.filter(path_q(user, permission, "station__path"))
+
+
 class Community(models.Model):
     """A village or neighbourhood committee's area; panels of 3–5 representatives belong to it."""
 
@@ -158,6 +174,8 @@ class Community(models.Model):
     code = models.CharField(_("代码"), max_length=12, blank=True, db_index=True)
     town_name = models.CharField(_("乡镇（街道）"), max_length=100)
     station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="communities")
+
+    objects = CommunityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("村（社区）")

@@ -19,6 +19,12 @@ from corrections.models.organisation import Organisation
 from corrections.models.spans import SpanQuerySet, no_overlap, span_order
 
 
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """Staff with a posting, past or present, where the user holds the permission today."""
+        return self.filter(pk__in=Posting.objects.visible_to(user, permission).values("staff_id"))
+
+
 class Staff(models.Model):
     """A person who works in corrections, whether or not an account belongs to them."""
 
@@ -26,6 +32,8 @@ class Staff(models.Model):
     sex = models.CharField(_("性别"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     phone = EncryptedTextField(_("联系电话"), blank=True, default="")
     knows_minors = models.BooleanField(_("熟悉未成年人身心特点"), default=False)
+
+    objects = StaffQuerySet.as_manager()
 
     PERSONAL: ClassVar[Mapping[str, Callable[[str], str]]] = {"phone": mask_phone}
 
@@ -102,6 +110,12 @@ class Posting(models.Model):
         return f"{self.staff_id}@{self.organisation_id}"
 
 
+class StaffAbsenceQuerySet(SpanQuerySet):
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """Absences of staff visible to the user."""
+        return self.filter(staff__in=Staff.objects.visible_to(user, permission))
+
+
 class StaffAbsence(models.Model):
     """Away from work; an absence longer than 30 days takes the member out of the ratios (counting.md)."""
 
@@ -111,7 +125,7 @@ class StaffAbsence(models.Model):
     ends_on = models.DateField(_("止"), null=True, blank=True)
     note = models.CharField(_("备注"), max_length=200, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = StaffAbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("不在岗")

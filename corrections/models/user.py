@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -15,7 +15,21 @@ from corrections.models.organisation import Organisation
 from corrections.models.staff import Staff
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: Any, permission: str) -> Self:
+        """Accounts of offices where the user holds the permission today."""
+        from corrections.models.access import path_q
+
+        return self.filter(path_q(user, permission, "office__path"))
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: Any, permission: str) -> UserQuerySet:
+        return self.get_queryset().visible_to(user, permission)
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """A new account; without a password it cannot log in."""
         user = self.model(username=username, **fields)

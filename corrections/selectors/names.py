@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.masking import mask_name
 from corrections.models import Case, User
+from corrections.models.access import case_q
 from corrections.permissions import Permission
 
 
@@ -27,6 +29,14 @@ def id_for(user: User, case: Case) -> str:
 def may_open(user: User, case: Case) -> bool:
     """Whether the user may open this file, which is among those that exist for them."""
     return not case.offender.is_restricted or user.may(Permission.OFFENDER_RESTRICTED_VIEW, path=case.path)
+
+
+def name_seen_q(user: User) -> Q:
+    """The same question as `may_see_name`, for querysets of Case."""
+    condition = case_q(user, permission=Permission.OFFENDER_NAME_VIEW)
+    if user.may(Permission.OFFENDER_NAME_VIEW):
+        condition |= Q(pk__in=user.reach.lent_case_ids)
+    return condition
 
 
 def may_see_name(user: User, case: Case) -> bool:

@@ -12,6 +12,7 @@ from corrections.models import Case, User
 from corrections.models.access import NOTHING, case_q
 from corrections.models.offender import id_index_of, last4_index_of, phone_digits, phone_index_of
 from corrections.permissions import Permission
+from corrections.selectors.names import name_seen_q
 
 _LAST4 = re.compile(r"[0-9]{3}[0-9X]")
 _LETTERS = re.compile(r"[a-z ]+")
@@ -29,7 +30,7 @@ def offender_search(user: User, text: str) -> QuerySet[Case]:
     condition = _by_number(text)
     by_name = _by_name(text)
     if by_name is not None:
-        condition |= by_name & case_q(user, permission=Permission.OFFENDER_NAME_VIEW)
+        condition |= by_name & name_seen_q(user)
     may_be_found = Q(offender__is_restricted=False) | case_q(
         user, permission=Permission.OFFENDER_RESTRICTED_VIEW
     )

@@ -32,9 +32,12 @@ EDITABLE = (
 REVEALED = ("id_number", "phone")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PersonFacts:
-    """A person as typed in. Of a resident, birth and sex follow from the number; a sex that differs needs a reason."""
+    """A person as typed in. Of a resident, birth and sex follow from the number; a sex that differs needs a reason.
+
+    Has no repr of its own, so that a traceback shows nobody.
+    """
 
     id_number: str
     name: str

@@ -52,8 +52,9 @@ def organisation_create(
     check_may(by, Permission.STAFF_EDIT, parent.path)
     check_parent_fits(kind, parent, on=opened_on)
     check_code_free(code)
-    if opened_on > today():
-        raise BadInput(_("设立日期不能晚于今天。"))
+    above = parent.parents.on(today()).first()
+    if opened_on > today() or (above is not None and opened_on < above.starts_on):
+        raise BadInput(_("设立日期应在上级机构现隶属关系开始之后、今天之前。"))
     (pk,) = draw_ids(connection, Organisation, 1)
     made = Organisation.objects.create(
         pk=pk,

@@ -124,7 +124,10 @@ def case_receive(
                 level,
                 number,
             )
-    except IntegrityError:  # two receptions of one person in the same moment: the other one was first
+    except IntegrityError as error:
+        if not any(name in str(error) for name in ("offender_document_unique", "case_one_open")):
+            raise
+        # Two receptions of one person in the same moment: the other one was first.
         raise Refused(_("此人刚刚由他人登记接收，请查询后再办理。")) from None
     starts_on = received_on or decision.documents_received_on or on
     _spans_open(case, by, starts_on, community=community, responsible=responsible, on=on)

@@ -7,14 +7,21 @@ from django.db.models import QuerySet
 
 from corrections.enums import Role
 from corrections.models import (
+    AccessDenial,
     Case,
+    CaseGrant,
+    Community,
+    Delegation,
     LevelSpan,
     Offence,
     Offender,
     Organisation,
+    OrganisationGrant,
     Placement,
     Posting,
     ResponsibleOfficer,
+    Staff,
+    StaffAbsence,
     StatusSpan,
     TeamSeat,
     Term,
@@ -25,8 +32,10 @@ from tests.factories import (
     AccessDenialFactory,
     CaseFactory,
     CaseGrantFactory,
+    CommunityFactory,
     OffenceFactory,
     OrganisationGrantFactory,
+    StaffAbsenceFactory,
     TeamSeatFactory,
     UserFactory,
 )
@@ -188,6 +197,43 @@ def test_offices_and_postings_are_visible_by_the_tree(world: World, officer: Use
     assert Posting.objects.visible_to(officer, P.STAFF_VIEW).count() == 1
     assert not Organisation.objects.visible_to(officer, P.STAFF_EDIT).exists()
     assert neighbour.office == world.next_station
+
+
+def test_grants_and_restrictions_are_visible_to_who_gives_them(
+    case: Case, officer: User, head: User, neighbour: User, security_administrator: User, outsider: User
+) -> None:
+    CaseGrantFactory(user=neighbour, content_object=case)
+    AccessDenialFactory(user=neighbour, case=case)
+    AccessDenialFactory(user=officer, organisation=head.office)
+
+    def counts(user: User) -> list[int]:
+        return [
+            OrganisationGrant.spans.visible_to(user).count(),
+            CaseGrant.spans.visible_to(user).count(),
+            AccessDenial.objects.visible_to(user).count(),
+            User.objects.visible_to(user, P.USER_EDIT).count(),
+        ]
+
+    assert counts(head) == [0, 1, 1, 0]
+    assert counts(security_administrator) == [OrganisationGrant.spans.count(), 0, 1, 0]
+    assert counts(officer) == counts(outsider) == [0, 0, 0, 0]
+
+
+def test_staff_and_offices_are_visible_where_one_may_look(
+    world: World, head: User, neighbour: User, inspector: User, outsider: User, system_administrator: User
+) -> None:
+    CommunityFactory(station=world.station)
+    StaffAbsenceFactory(staff=head.staff)
+
+    def counts(user: User) -> list[int]:
+        models = (Staff, StaffAbsence, Community, Delegation)
+        return [model.objects.visible_to(user, P.STAFF_VIEW).count() for model in models]
+
+    assert counts(outsider) == [0, 0, 0, 0]
+    assert counts(neighbour) == [1, 0, 0, 0]
+    assert counts(head) == [2, 1, 1, 1]
+    assert counts(inspector) == [Staff.objects.count(), 1, 1, 1]
+    assert User.objects.visible_to(system_administrator, P.USER_EDIT).count() == User.objects.count() - 1
 
 
 def test_neighbouring_ids_do_not_reach(case: Case, world: World) -> None:

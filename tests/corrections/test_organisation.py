@@ -156,8 +156,9 @@ def test_organisation_create_refusals(world: World, head: User, officer: User) -
         create(head, kind=OrganisationKind.PREFECTURE)
     with pytest.raises(BadInput, match="已由其他机构使用"):
         create(head, code=world.station.code)
-    with pytest.raises(BadInput, match="晚于今天"):
-        create(head, opened_on=date(2026, 11, 24))
+    for day in (date(2026, 11, 24), date(2011, 12, 31)):
+        with pytest.raises(BadInput, match="设立日期"):
+            create(head, opened_on=day)
     for user, parent in ((officer, world.county), (head, world.other_county)):
         with pytest.raises(PermissionDenied):
             create(user, parent=parent)

@@ -9,7 +9,14 @@ from corrections.enums import StatusKind
 from corrections.models import Case, User
 from corrections.selectors.cases import case_rows
 from corrections.selectors.search import offender_search
-from tests.factories import CaseFactory, CommunityFactory, OffenderFactory, StatusSpanFactory, id_number
+from tests.factories import (
+    CaseFactory,
+    CaseGrantFactory,
+    CommunityFactory,
+    OffenderFactory,
+    StatusSpanFactory,
+    id_number,
+)
 from tests.people import TODAY, World
 
 
@@ -59,6 +66,12 @@ def test_offender_search_by_people(
 def test_offender_search_inspector_only_by_a_whole_number(case: Case, inspector: User) -> None:
     assert [found(inspector, text) for text in ("小明", "cyxm", case.offender.id_number[-4:])] == [[], [], []]
     assert found(inspector, case.offender.id_number) == found(inspector, "13812345678") == [case]
+
+
+def test_offender_search_lent_case_by_name(case: Case, neighbour: User) -> None:
+    CaseGrantFactory(user=neighbour, content_object=case)
+
+    assert found(User.objects.get(pk=neighbour.pk), "小明") == [case]
 
 
 def test_offender_search_restricted_person(world: World, officer: User, inspector: User) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from corrections.services.divisions import divisions_load
 
@@ -12,4 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = divisions_load()
-        self.stdout.write(f"新增机构 {loaded.organisations} 个，村（社区）{loaded.communities} 个。")
+        self.stdout.write(
+            _("新增机构 %(offices)d 个，村（社区）%(communities)d 个。")
+            % {"offices": loaded.organisations, "communities": loaded.communities}
+        )
