@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from corrections.models import Case
-from supervision.enums import DutyKind, DutyOutcome
+from supervision.enums import DutyKind, DutyOutcome, Frequency
 from supervision.models import Duty
 from supervision.models.duty import PERIODIC_KINDS
 from supervision.selectors.occasions import duty_chip, is_late, occasion_text
@@ -21,11 +21,12 @@ _TITLES = {
     DutyKind.WRITTEN_REPORT: _("书面"),
     DutyKind.VISIT: _("走访"),
 }
+_LONG = (Frequency.MONTH, Frequency.TWO_MONTHS, Frequency.QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One duty: it stands in the month of its due day, `month` counting from 0; `span` is how many months it covers."""
+    """One duty. It ends in `month`, counting from 0, and covers `span` months up to it, as far as they are shown."""
 
     duty_id: int
     month: int
@@ -55,6 +56,7 @@ def year_calendar(case: Case, *, on: date) -> Year:
     duties = (
         Duty.objects.standing()
         .filter(case=case, kind__in=PERIODIC_KINDS, due_on__gte=months[0], opens_on__lte=on)
+        .select_related("rule")
         .order_by("due_on")
     )
     cells: dict[str, list[Cell]] = {kind: [] for kind in PERIODIC_KINDS}
@@ -80,12 +82,12 @@ def duty_state(duty: Duty, *, on: date) -> State:
 
 
 def _cell(duty: Duty, months: tuple[date, ...], on: date) -> Cell:
-    first, last = months[0], duty.due_on
-    month = min(_number(last) - _number(first), len(months) - 1)
-    covered = _number(last) - _number(max(duty.opens_on, first)) + 1
-    is_long = (duty.due_on - duty.opens_on).days >= 27  # a calendar month or more, not a fortnight across two
+    first, last = (_number(months[place]) for place in (0, -1))
+    ends = min(_number(duty.due_on), last)
+    covered = ends - max(_number(duty.opens_on), first) + 1
+    is_long = duty.rule is not None and duty.rule.frequency in _LONG
     text = f"{occasion_text(duty)} {duty_chip(duty, on=on).text}"
-    return Cell(duty.pk, month, covered if is_long else 1, duty_state(duty, on=on), text)
+    return Cell(duty.pk, ends - first, covered if is_long else 1, duty_state(duty, on=on), text)
 
 
 def _months(on: date) -> tuple[date, ...]:

@@ -56,6 +56,7 @@ def overdue_flag(*, on: date, path: str = "") -> Flagged:
     flagged = _tell(overdue, NoticeKind.OVERDUE, STATION, on)
     escalated = _tell(overdue.filter(is_for_county=True), NoticeKind.OVERDUE, STATION, on, office=COUNTY)
     for step, days, kinds in _steps(sheet, on):
+        # Due on Sunday is overdue from Monday, a day that is not counted itself: one day later is Tuesday.
         late = overdue.filter(kind__in=kinds, due_on__lt=on - timedelta(days=days))
         if step == COUNTY:
             late = late.filter(is_for_county=False)
@@ -93,8 +94,7 @@ def _steps(sheet: RuleSheet, on: date) -> Iterator[tuple[int, int, list[DutyKind
 def _days_until(sheet: RuleSheet, subject: str, step: int, on: date) -> int | None:
     """Days after the first overdue day, or None where the book lets it stay below."""
     rule = sheet.find(f"{subject}_escalates_to_{_UPPER[step]}", on=on)
-    # Due on Sunday is overdue from Monday: that day is not counted itself.
-    return None if rule is None or rule.number is None else rule.number + 1
+    return None if rule is None else rule.number
 
 
 def _tell_term_over(sheet: RuleSheet, on: date, path: str) -> int:

@@ -198,6 +198,7 @@ def test_team_is_due_three_days_after_reception(world: World) -> None:
 
 
 def officer_of(case: Case, **staff: object) -> ResponsibleOfficer:
+    assert case.received_on is not None
     return ResponsibleOfficer.objects.create(
         case=case, staff=StaffFactory(**staff), starts_on=case.received_on, recorded_at=case.created_at
     )
