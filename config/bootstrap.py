@@ -87,7 +87,7 @@ def install() -> None:
     if not is_usable():
         run(sys.executable, "-m", "venv", "--clear", str(VENV))
     # Without --no-deps pip would resolve again what the lock has resolved.
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq"]
     run(*pip, "--require-hashes", "--no-deps", "-r", str(LOCK))
     STAMP.write_text(wanted())
 
