@@ -67,6 +67,11 @@ def case_end_undo(*, by: User, case: Case, reason: str) -> Case:
         model._default_manager.filter(case=locked, is_closed_with_case=True).update(
             ends_on=None, is_closed_with_case=False
         )
+    for lasting in (Placement, LevelSpan):  # an end that came with a roster closed them without a mark
+        if not lasting.objects.filter(case=locked, ends_on=None).exists():
+            last = lasting.objects.filter(case=locked).latest("starts_on")
+            last.ends_on = None
+            last.save(update_fields=["ends_on"])
     changes = case_update(locked, {"ended_on": None, "end_kind": "", "end_reason": ""})
     case_event("case_end_undone", locked, by=by, changes=changes, reason=reason)
     cases_changed(case_ids=[locked.pk], on=today(), by=by)

@@ -130,6 +130,16 @@ def test_case_end_undo_opens_what_the_end_closed(world: World, head: User) -> No
     assert AuditEvent.objects.get(event="case_end_undone").reason == "误登记"
 
 
+def test_case_end_undo_of_an_end_that_came_with_a_roster(world: World, head: User) -> None:
+    case = CaseFactory(station=world.station, ended=True)
+    for model in (Placement, LevelSpan):
+        model.objects.update(is_closed_with_case=False)
+
+    case_end_undo(by=head, case=case, reason="名册有误")
+
+    assert Placement.objects.get(case=case).ends_on is LevelSpan.objects.get(case=case).ends_on is None
+
+
 def test_case_end_undo_refusals(world: World, head: User) -> None:
     case = CaseFactory(station=world.station, ended=True)
 

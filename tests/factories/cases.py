@@ -148,6 +148,7 @@ class CaseFactory(factory.django.DjangoModelFactory[Case]):
             "starts_on": case.received_on or case.documents_received_on or case.term_starts_on,
             "ends_on": case.ended_on,
             "recorded_at": case.created_at,
+            "is_closed_with_case": case.ended_on is not None,
         }
         Placement.objects.create(
             station=case.station, community=community, kind=PlacementKind.RECEPTION, **span
