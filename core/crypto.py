@@ -35,16 +35,26 @@ class CryptoError(Exception):
 
 def encrypt(text: str, *, context: str) -> bytes:
     """Seals `text` with the current key; the same text gives other bytes each time."""
+    return encrypt_bytes(text.encode(), context=context)
+
+
+def encrypt_bytes(content: bytes, *, context: str) -> bytes:
+    """The same for bytes: a stored file."""
     key_id, cipher_key = _ring().current
     nonce = os.urandom(_NONCE)
     encryptor = Cipher(cipher_key, modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(context.encode())
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
+    sealed = encryptor.update(content) + encryptor.finalize()
     return bytes((_VERSION, key_id)) + nonce + sealed + encryptor.tag
 
 
 def decrypt(blob: bytes, *, context: str) -> str:
     """Opens what `encrypt` sealed under the same context. Raises CryptoError."""
+    return decrypt_bytes(blob, context=context).decode()
+
+
+def decrypt_bytes(blob: bytes, *, context: str) -> bytes:
+    """Opens what `encrypt_bytes` sealed under the same context. Raises CryptoError."""
     if len(blob) < _HEAD + _TAG or blob[0] != _VERSION:
         raise CryptoError("not a sealed value")
     cipher_key = _ring().keys.get(blob[1])
@@ -53,7 +63,7 @@ def decrypt(blob: bytes, *, context: str) -> str:
     decryptor = Cipher(cipher_key, modes.GCM(blob[2:_HEAD], blob[-_TAG:])).decryptor()
     decryptor.authenticate_additional_data(context.encode())
     try:
-        return (decryptor.update(blob[_HEAD:-_TAG]) + decryptor.finalize()).decode()
+        return decryptor.update(blob[_HEAD:-_TAG]) + decryptor.finalize()
     except InvalidTag:
         raise CryptoError(f"damaged value, or not of {context}") from None
 
