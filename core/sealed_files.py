@@ -1,6 +1,6 @@
 """Files that nobody can read from the disk: uploads and results, sealed, kept for some days.
 
-They lie in the default file store under `<folder>/<random>.sealed`. What a person called the file is the caller's to keep.
+They lie in the default file store under `<folder>/<random>.sealed`; what a person called one is the caller's to keep.
 """
 
 from __future__ import annotations

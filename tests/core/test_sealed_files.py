@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from core.crypto import CryptoError
 from core.sealed_files import sealed_file_delete, sealed_file_opened, sealed_file_read, sealed_file_save
@@ -13,7 +13,7 @@ CONTENT = "姓名,身份证号\n卢娜,511723197509103420".encode()
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def folder(settings: Settings, tmp_path: Path) -> Path:
     settings.STORAGES = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
