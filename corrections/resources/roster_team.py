@@ -50,6 +50,8 @@ def _member(text: str) -> Member | None:
 
 
 class TeamWidget(CellWidget):
+    has_few_values = True
+
     def read(self, cell: Cell, reading: Reading) -> tuple[Member, ...]:
         return team_parse(text_of(cell))
 

@@ -66,7 +66,9 @@ def text_of(cell: Cell) -> str:
 
 
 class CellWidget(Widget):
-    """Base: any text up to `limit` characters."""
+    """Base: any text up to `limit` characters. `has_few_values`: equal cells come again and again in one sheet."""
+
+    has_few_values = False
 
     def __init__(self, limit: int = 0) -> None:
         super().__init__()
@@ -128,6 +130,8 @@ class DocumentWidget(CellWidget):
 class DayWidget(CellWidget):
     """A day: a date cell, a serial number, eight digits, or text in the shapes people write."""
 
+    has_few_values = True
+
     def read(self, cell: Cell, reading: Reading) -> date:
         if isinstance(cell, datetime):
             day = cell.date()
@@ -184,6 +188,8 @@ def _day_of_number(number: float, date1904: bool) -> date:
 class CodeWidget(CellWidget):
     """One of a closed list, by our label, another word for it, or a code."""
 
+    has_few_values = True
+
     def __init__(self, table: Table, labels: Any, code: str = "unknown_value") -> None:
         super().__init__()
         self.table = table
@@ -211,6 +217,8 @@ class CodeWidget(CellWidget):
 
 
 class YesNoWidget(CellWidget):
+    has_few_values = True
+
     def read(self, cell: Cell, reading: Reading) -> bool:
         known = YES_NO.get(plain(text_of(cell)).upper())
         if known is None:
@@ -224,6 +232,8 @@ class YesNoWidget(CellWidget):
 
 
 class EthnicityWidget(CellWidget):
+    has_few_values = True
+
     def read(self, cell: Cell, reading: Reading) -> str:
         text = str(super().read(cell, reading))
         return ETHNICITY.get(plain(text).zfill(2), text)
@@ -258,6 +268,8 @@ class PhonesWidget(CellWidget):
 
 
 class CrimesWidget(CellWidget):
+    has_few_values = True
+
     def read(self, cell: Cell, reading: Reading) -> tuple[str, ...]:
         names = crimes_parse(text_of(cell))
         if any(len(name) > self.limit for name in names):

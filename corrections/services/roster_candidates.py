@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.idnumber import IdNumber
-from core.terms import Term, term_last_day
+from core.terms import Term
 from corrections.enums import Category, DecisionOrgan, EndKind, IdKind, RegistrationResult, Sex
 from corrections.models.offender import age_on
 from corrections.policies.reception import is_to_be_sealed
@@ -18,7 +18,7 @@ from corrections.resources.roster_columns import BY_KEY
 from corrections.resources.roster_team import Member
 from corrections.resources.roster_texts import plain
 from corrections.resources.roster_widgets import CellError
-from corrections.services.roster_law import Sentence, law_remarks, term_read
+from corrections.services.roster_law import Sentence, law_remarks, term_last_day, term_read
 from corrections.services.roster_offices import Office, OfficeIndex
 from corrections.services.roster_reading import Entry
 

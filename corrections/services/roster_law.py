@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from core.terms import Term, term_last_day, term_parse
+from core.terms import Term, term_parse
+from core.terms import term_last_day as exact_last_day
 from corrections.enums import Category, DecisionOrgan, Penalty
 
 Remark = tuple[str, str, str]
@@ -52,6 +53,10 @@ class Sentence:
 
     def falls_short_of(self, bound: Term) -> bool:
         return self.last_day < term_last_day(self.starts_on, bound)
+
+
+term_last_day = lru_cache(maxsize=65_536)(exact_last_day)
+"""A roster asks for the same few starts and bounds again and again."""
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.sheets import Cell, Row, Table, Workbook, read
 from corrections.enums import ProblemLevel
-from corrections.resources.roster_columns import ANCHORS, BY_HEADING, BY_KEY, Column
-from corrections.resources.roster_texts import heading_key, plain, tidy
+from corrections.resources.roster_columns import ANCHORS, BY_KEY, Column
+from corrections.resources.roster_texts import plain, tidy
 from corrections.resources.roster_widgets import CellError, CodeWidget, Reading, YesNoWidget, text_of
 from corrections.services.roster_matching import MatchedColumn, columns_match, roster_table
 from corrections.services.roster_problems import Problem, RosterRefused
@@ -21,6 +21,8 @@ from corrections.services.roster_problems import Problem, RosterRefused
 _DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "―", "－", "、", "."))
 _NOTHING = _DASHES | {"无", "暂无", "不详", "未知", "没有", "空", "无。"}
 _LONGEST_NOTHING = max(map(len, _NOTHING))
+_MOST_KNOWN = 4096
+_KNOWN_KINDS = (str, date)
 _REQUIRED = ("name", "category", "term_starts_on")
 _DOCUMENTS = (
     "id_number",
@@ -66,13 +68,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What to do with one column, looked up once for the whole file."""
+    """What to do with one column, looked up once for the whole file.
+
+    `known` remembers what cells of a column with few different values were read as: most cells of a long roster.
+    """
 
     place: int
     column: Column
     heading: str
     item: str
     nothing: Collection[str]
+    known: dict[Cell, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,13 +102,16 @@ class RosterSheet:
     def raw_rows(self) -> Iterator[tuple[int, Row]]:
         """(row number, cells) of the rows that are people, not titles, blanks or notes."""
         anchors = [match.place for match in self.matches if match.column and match.column.key in ANCHORS]
+        name = next(match for match in self.matches if match.column and match.column.key == "name")
         formulas = self.table.sheet.formula_cells
         for number, cells in self.table.sheet.numbered_rows(self.table.first_data_row):
             filled = [place for place in anchors if not _is_blank(cells[place])]
             if len(filled) < 2 and formulas:
                 places = formulas.in_row(number)
                 filled = [place for place in anchors if place in filled or place in places]
-            if len(filled) >= 2 and not self._is_heading_again(cells):
+            if (
+                len(filled) >= 2 and cells[name.place] != name.heading
+            ):  # not the heading of the next printed page
                 yield number, cells
 
     def entries(self, on: date) -> Iterator[Entry]:
@@ -118,20 +127,8 @@ class RosterSheet:
             if number in sheet.hidden_rows:
                 entry.warn("name", "hidden_row", _("这一行在表里是隐藏的，请确认确实要导入"))
             _read_row(entry, cells, readers, reading)
-            for place, item in keepers:
-                cell = cells[place]
-                if cell is not None and (text := text_of(cell)):
-                    entry.items[item] = text
+            _keep_items(entry.items, cells, keepers)
             yield entry
-
-    def _is_heading_again(self, cells: Row) -> bool:
-        """The heading repeated at the top of a printed page."""
-        for match in self.matches:
-            if match.column and match.column.key in ("name", "category"):
-                cell = cells[match.place]
-                if isinstance(cell, str) and BY_HEADING.get(heading_key(cell)) is match.column:
-                    return True
-        return False
 
 
 def roster_open(path: Path, *, name: str = "") -> RosterSheet:
@@ -218,11 +215,27 @@ def _is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and (cell.isspace() or (not cell.isprintable() and not tidy(cell)))
 
 
+def _keep_items(items: dict[str, str], cells: Row, keepers: list[tuple[int, str]]) -> None:
+    for place, item in keepers:
+        cell = cells[place]
+        if cell is None:
+            continue
+        if (
+            cell.__class__ is str and cell.isprintable() and " " not in cell
+        ):  # as it should be: nothing to tidy
+            items[item] = cell
+        elif text := text_of(cell):
+            items[item] = text
+
+
 def _read_row(entry: Entry, cells: Row, readers: list[_Reader], reading: Reading) -> None:
     values = entry.values
     for reader in readers:
         cell = cells[reader.place]
         if cell is None:
+            continue
+        if (known := reader.known.get(cell)) is not None:
+            values[reader.column.key] = known
             continue
         if cell.__class__ is str:
             if len(cell) <= _LONGEST_NOTHING and plain(cell) in reader.nothing:
@@ -231,9 +244,13 @@ def _read_row(entry: Entry, cells: Row, readers: list[_Reader], reading: Reading
                 continue
         column = reader.column
         try:
-            values[column.key] = column.widget.read(cell, reading)
+            value = values[column.key] = column.widget.read(cell, reading)
         except CellError as error:
             _note_unreadable(entry, reader, cell, error)
+        else:
+            may_know = column.widget.has_few_values and cell.__class__ in _KNOWN_KINDS  # True equals 1: no numbers
+            if may_know and not reading.remarks and len(reader.known) < _MOST_KNOWN:
+                reader.known[cell] = value
         if reading.remarks:
             for code, message in reading.remarks:
                 entry.warn(column.key, code, message)

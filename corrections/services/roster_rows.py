@@ -55,12 +55,6 @@ def _database_columns(model: type[models.Model], names: tuple[str, ...]) -> list
     return [by_attribute[name] for name in names]
 
 
-def text_array(values: Iterable[str]) -> str:
-    """PostgreSQL's own writing of a list of texts."""
-    quoted = ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return "{" + ",".join(quoted) + "}"
-
-
 def sealer(model: type[models.Model], name: str) -> Any:
     """The function that seals a value for that column; "" and None stay what they are."""
     field = model._meta.get_field(name)

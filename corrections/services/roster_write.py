@@ -30,7 +30,7 @@ from corrections.services.roster_candidates import GUARDED_KEYS, Candidate
 from corrections.services.roster_known import CASE_FIELDS, PERSON_FIELDS
 from corrections.services.roster_plan import Changes, Plan
 from corrections.services.roster_reading import Entry
-from corrections.services.roster_rows import rows_add, rows_update, sealer, text_array
+from corrections.services.roster_rows import rows_add, rows_update, sealer
 from corrections.services.roster_spans import seats_close, spans_switch
 
 _DERIVED = ("name_pinyin", "name_initials", "phone_index")
@@ -345,7 +345,7 @@ class RosterWriter:
             case_id,
             False,
             bool(entry.problems),
-            text_array(dict.fromkeys(problem.code for problem in entry.problems)),
+            tuple(dict.fromkeys(problem.code for problem in entry.problems)),
             self._seal_problems([problem.as_json() for problem in entry.problems]) if entry.problems else b"",
             self._seal_changes(changes) if changes else b"",
         )
@@ -360,7 +360,7 @@ class RosterWriter:
             None,
             True,
             any(not problem.is_error for problem in entry.problems),
-            text_array(dict.fromkeys(problem.code for problem in entry.problems)),
+            tuple(dict.fromkeys(problem.code for problem in entry.problems)),
             self._seal_problems([problem.as_json() for problem in entry.problems]),
             b"",
         )
@@ -423,7 +423,7 @@ def _case_values(values: dict[str, Any]) -> Iterator[object]:
     for name in _CASE_DATA:
         value = values.get(name, "")
         if name == "crimes":
-            yield text_array(value or ())
+            yield tuple(value or ())
         elif name == "has_prohibition_order":
             yield bool(value)
         else:
