@@ -3,6 +3,7 @@
 Browser tests (tests/e2e) run where Debian's chromium is found; REQUIRE_BROWSER=1 refuses to go on without it.
 """
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -20,21 +21,32 @@ from config.embedded.lease import servers as leased
 
 pytest_plugins = ["tests.people"]
 
-CHROMIUM = shutil.which("chromium")
-collect_ignore = [] if CHROMIUM else ["e2e"]
 WITHOUT_BROWSER = (
-    "浏览器测试没有运行：没有找到 chromium (no chromium, the browser tests did not run): "
-    "apt install chromium fonts-wqy-microhei"
+    "浏览器测试没有运行：缺少 chromium 或 libatomic1 (the browser tests did not run): "
+    "apt install chromium fonts-wqy-microhei libatomic1"
 )
 
 
+def _has_browser() -> bool:
+    """Debian's chromium, and the one library that playwright's driver does not bring along."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return shutil.which("chromium") is not None
+
+
+HAS_BROWSER = _has_browser()
+collect_ignore = [] if HAS_BROWSER else ["e2e"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") == "1":
+    if not HAS_BROWSER and os.environ.get("REQUIRE_BROWSER") == "1":
         raise pytest.UsageError(WITHOUT_BROWSER)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not CHROMIUM:
+    if not HAS_BROWSER:
         terminalreporter.write_line(WITHOUT_BROWSER, yellow=True)
 
 
