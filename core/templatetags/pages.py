@@ -17,9 +17,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("parts/error_summary.html")
-def error_summary(form: forms.BaseForm | None) -> dict[str, Any]:
-    """What is wrong, above the form, each sentence a link to its field."""
-    return {"sentences": list(error_sentences(form)) if form is not None and form.is_bound else []}
+def error_summary(form: forms.BaseForm | str | None) -> dict[str, Any]:
+    """What is wrong, above the form, each sentence a link to its field. A page without a form hands in nothing or ""."""
+    is_checked = isinstance(form, forms.BaseForm) and form.is_bound
+    return {"sentences": list(error_sentences(form)) if is_checked else []}
 
 
 @register.simple_tag
