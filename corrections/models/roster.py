@@ -26,10 +26,6 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
 
         return self.filter(path_q(user, permission, "path"))
 
-    def with_files_before(self, moment: Any) -> Self:
-        """Imports whose stored files were uploaded before that moment."""
-        return self.filter(uploaded_at__lt=moment).exclude(file_key="", failed_key="")
-
 
 class RosterImport(models.Model):
     """One file for one office, from upload to result.

@@ -17,7 +17,7 @@ from core.clock import now
 from core.errors import Refused
 from corrections.enums import RosterState
 from corrections.models import Organisation, RosterImport, RosterRow, User
-from corrections.permissions import Permission
+from corrections.policies.roster import check_can_import_roster
 from corrections.services.case import cases_changed
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
@@ -54,12 +54,6 @@ class _ErrorsStand(Exception):
         self.result = result
 
 
-def check_can_import(by: User, office: Organisation) -> None:
-    """Raises Refused unless the user may import rosters into the office."""
-    if not by.is_active or not by.may(Permission.ROSTER_IMPORT, path=office.path):
-        raise Refused(_("您没有为%(office)s导入名册的权限") % {"office": office.name})
-
-
 def roster_preview(
     sheet: RosterSheet,
     *,
@@ -86,7 +80,7 @@ def roster_import(
     With `is_partial` the good rows are written all the same. Raises Refused without the right, RosterRefused for an
     office that takes no rosters.
     """
-    check_can_import(by, office)
+    check_can_import_roster(by, office)
     offices = OfficeIndex.of(office, on=on)
 
     def attempt() -> tuple[RosterResult, RosterImport]:
@@ -138,7 +132,7 @@ def roster_apply(
     by = roster.confirmed_by
     if by is None:
         raise Refused(_("这次导入还没有确认"))
-    check_can_import(by, roster.office)
+    check_can_import_roster(by, roster.office)
     offices = OfficeIndex.of(roster.office, on=roster.on)
 
     def attempt() -> RosterResult:

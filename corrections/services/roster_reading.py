@@ -248,7 +248,9 @@ def _read_row(entry: Entry, cells: Row, readers: list[_Reader], reading: Reading
         except CellError as error:
             _note_unreadable(entry, reader, cell, error)
         else:
-            may_know = column.widget.has_few_values and cell.__class__ in _KNOWN_KINDS  # True equals 1: no numbers
+            may_know = (
+                column.widget.has_few_values and cell.__class__ in _KNOWN_KINDS
+            )  # True equals 1: no numbers
             if may_know and not reading.remarks and len(reader.known) < _MOST_KNOWN:
                 reader.known[cell] = value
         if reading.remarks:

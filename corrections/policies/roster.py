@@ -1,0 +1,35 @@
+"""When a roster may be imported and confirmed: one sentence when not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from corrections.enums import RosterState
+from corrections.models import Organisation, RosterImport, User
+from corrections.permissions import Permission
+
+
+def check_can_import_roster(by: User, office: Organisation) -> None:
+    """The right to import, at that office, today."""
+    if not by.is_active or not by.may(Permission.ROSTER_IMPORT, path=office.path):
+        raise Refused(_("您没有为%(office)s导入名册的权限。") % {"office": office.name})
+
+
+def check_can_confirm_roster(by: User, roster: RosterImport, *, is_partial: bool) -> None:
+    """Only who uploaded, only once, only what was checked and can be written."""
+    check_can_import_roster(by, roster.office)
+    if roster.uploaded_by_id != by.pk:
+        raise Refused(_("只有上传人%(name)s可以确认这次导入。") % {"name": roster.uploaded_by.display_name})
+    if roster.state in (RosterState.CONFIRMED, RosterState.DONE):
+        raise Refused(_("这次导入已经确认过了。"))
+    if roster.state != RosterState.CHECKED:
+        raise Refused(_("文件还没有检查完，或者不能导入。"))
+    if not roster.file_key:
+        raise Refused(_("文件超过七天已经删除，请重新上传。"))
+    if roster.failed and not is_partial:
+        raise Refused(
+            _("有%(count)s行存在错误，请更正后重新上传，或只导入没有错误的行。") % {"count": roster.failed}
+        )
+    if not roster.created + roster.updated:
+        raise Refused(_("没有可以写入的内容。"))
