@@ -9,7 +9,12 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.audit_words import register_event_titles
+        from core.registry import MenuItem, register_menu
         from corrections.roles import role_extend
+        from reporting.permissions import Permission
         from reporting.roles import GRANTS
 
         role_extend(GRANTS)
+        register_menu(MenuItem(_("看板"), "reporting:home", Permission.DASHBOARD_VIEW, order=60, section=_("统计")))
+        register_event_titles({"indicators_computed": _("计算指标")})

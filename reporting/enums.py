@@ -1,5 +1,7 @@
 """Closed lists of statistics."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -53,3 +55,8 @@ class Standing(TextChoices):
     UNCLEAR = "unclear", _("区间跨目标，不作判定")
     TOO_FEW = "too_few", _("数量过少，不作比较")
     NONE = "none", _("无数据")
+
+    @property
+    def short(self) -> Any:
+        """For narrow columns."""
+        return {"unclear": _("不判定"), "too_few": _("数量过少")}.get(self.value, self.label)

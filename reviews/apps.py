@@ -9,7 +9,23 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.audit_words import register_event_titles, register_event_words
+        from core.registry import MenuItem, Panel, register_menu, register_panel
         from corrections.roles import role_extend
+        from reviews.permissions import Permission
         from reviews.roles import GRANTS
 
         role_extend(GRANTS)
+        view = Permission.APPRAISAL_VIEW
+        register_panel(Panel("appraisals", _("评议"), "reviews:case_panel", view, order=90))
+        register_menu(MenuItem(_("社区评议"), "reviews:community_list", view, order=50))
+        register_event_titles(
+            {
+                "representative_added": _("增加评议代表"),
+                "representative_ended": _("评议代表离任"),
+                "appraisal_recorded": _("登记社区评议"),
+                "appraisal_answered": _("反馈社区评议"),
+                "appraisal_withdrawn": _("撤回社区评议"),
+            }
+        )
+        register_event_words({"representatives": (_("参加代表人数"), {})})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
+from core.masking import mask_name, mask_phone
 from corrections.enums import Sex
 from corrections.models import Case, Community, User
 from corrections.models.access import CaseScopedQuerySet, path_q
@@ -36,6 +39,8 @@ class Representative(models.Model):
 
     objects = RepresentativeQuerySet.as_manager()
 
+    PERSONAL: ClassVar[Mapping[str, Callable[[str], str]]] = {"name": mask_name, "phone": mask_phone}
+
     class Meta:
         verbose_name = _("评议代表")
         verbose_name_plural = _("评议代表")
@@ -44,6 +49,9 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_in_office(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
 class AppraisalQuerySet(CaseScopedQuerySet):
@@ -64,9 +72,12 @@ class Appraisal(models.Model):
     words = models.TextField(_("评议意见"), blank=True)
     feedback = models.TextField(_("反馈与处理"), blank=True)
     feedback_on = models.DateField(_("反馈日期"), null=True, blank=True)
+    feedback_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
 
     objects = AppraisalQuerySet.as_manager()
 
@@ -74,6 +85,17 @@ class Appraisal(models.Model):
         verbose_name = _("社区评议")
         verbose_name_plural = _("社区评议")
         ordering = ("-happened_on", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(feedback="", feedback_on=None) | (~Q(feedback="") & Q(feedback_on__isnull=False)),
+                name="appraisal_feedback_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="appraisal_withdrawn_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["case", "happened_on"])]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ def _floor(value: Fraction, *steps: Fraction, text: object, since: date) -> Targ
 
 
 _PEOPLE = RowKind.PEOPLE
-_IN_PERIOD = PartWords(_("期内在矫人员"), _PEOPLE)
+_IN_PERIOD = PartWords(_("期内在矫人员"), _("期内在矫"), _PEOPLE)
 
 _ALL = (
     Indicator(
@@ -52,7 +52,7 @@ _ALL = (
         counted=lambda period: [facts.reoffended_during(period)],
         population=lambda period: [facts.under_correction_during(period), facts.reoffended_during(period)],
         companions=(IndicatorKey.INDICTED, IndicatorKey.SUSPECTED),
-        words={Part.COUNTED: PartWords(_("再犯罪人员"), _PEOPLE), Part.POPULATION: _IN_PERIOD},
+        words={Part.COUNTED: PartWords(_("再犯罪人员"), _("再犯罪"), _PEOPLE), Part.POPULATION: _IN_PERIOD},
     ),
     Indicator(
         key=IndicatorKey.INDICTED,
@@ -64,7 +64,7 @@ _ALL = (
         legal_basis=_("与再犯罪率分开列示，不计入比率"),
         counted=lambda period: [facts.indicted_during(period)],
         population=None,
-        words={Part.COUNTED: PartWords(_("已起诉人员"), _PEOPLE)},
+        words={Part.COUNTED: PartWords(_("已起诉人员"), _("已起诉"), _PEOPLE)},
     ),
     Indicator(
         key=IndicatorKey.SUSPECTED,
@@ -76,7 +76,7 @@ _ALL = (
         legal_basis=_("与再犯罪率分开列示，不计入比率"),
         counted=lambda period: [facts.suspected_during(period)],
         population=None,
-        words={Part.COUNTED: PartWords(_("涉嫌人员"), _PEOPLE)},
+        words={Part.COUNTED: PartWords(_("涉嫌人员"), _("涉嫌"), _PEOPLE)},
     ),
     Indicator(
         key=IndicatorKey.ABSCONDING,
@@ -93,7 +93,7 @@ _ALL = (
         counted=lambda period: [facts.absconded_during(period)],
         population=lambda period: [facts.under_correction_during(period), facts.absconded_during(period)],
         companions=(IndicatorKey.ABSCONDING_OPEN,),
-        words={Part.COUNTED: PartWords(_("脱管人员"), _PEOPLE), Part.POPULATION: _IN_PERIOD},
+        words={Part.COUNTED: PartWords(_("脱管人员"), _("脱管"), _PEOPLE), Part.POPULATION: _IN_PERIOD},
     ),
     Indicator(
         key=IndicatorKey.ABSCONDING_OPEN,
@@ -105,7 +105,7 @@ _ALL = (
         legal_basis=_("四川省社区矫正规范化建设推进年（2016—2018）：不发生脱管失控"),
         counted=lambda period: [facts.absconding_on(period.ends_on)],
         population=None,
-        words={Part.COUNTED: PartWords(_("现仍脱管人员"), _PEOPLE)},
+        words={Part.COUNTED: PartWords(_("现仍脱管人员"), _("现仍脱管"), _PEOPLE)},
     ),
     Indicator(
         key=IndicatorKey.REPORTS_ON_TIME,
@@ -121,9 +121,9 @@ _ALL = (
         counted=lambda period: [facts.duties_on_time(facts.REPORT_KINDS, period)],
         population=lambda period: [facts.duties_due(facts.REPORT_KINDS, period)],
         words={
-            Part.COUNTED: PartWords(_("按时完成的报告"), RowKind.DUTIES),
-            Part.POPULATION: PartWords(_("到期的报告"), RowKind.DUTIES),
-            Part.REST: PartWords(_("未按时的报告"), RowKind.DUTIES),
+            Part.COUNTED: PartWords(_("按时完成的报告"), _("按时"), RowKind.DUTIES),
+            Part.POPULATION: PartWords(_("到期的报告"), _("到期"), RowKind.DUTIES),
+            Part.REST: PartWords(_("未按时的报告"), _("未按时"), RowKind.DUTIES),
         },
     ),
     Indicator(
@@ -140,9 +140,9 @@ _ALL = (
         counted=lambda period: [facts.duties_on_time(facts.VISIT_KINDS, period)],
         population=lambda period: [facts.duties_due(facts.VISIT_KINDS, period)],
         words={
-            Part.COUNTED: PartWords(_("按时完成的走访"), RowKind.DUTIES),
-            Part.POPULATION: PartWords(_("到期的走访"), RowKind.DUTIES),
-            Part.REST: PartWords(_("未按时的走访"), RowKind.DUTIES),
+            Part.COUNTED: PartWords(_("按时完成的走访"), _("按时"), RowKind.DUTIES),
+            Part.POPULATION: PartWords(_("到期的走访"), _("到期"), RowKind.DUTIES),
+            Part.REST: PartWords(_("未按时的走访"), _("未按时"), RowKind.DUTIES),
         },
     ),
     Indicator(
@@ -162,9 +162,9 @@ _ALL = (
         counted=lambda period: [facts.team_complete_rows(period.ends_on, days=team_days(period.ends_on))],
         population=lambda period: [facts.team_wanted_rows(period.ends_on, days=team_days(period.ends_on))],
         words={
-            Part.COUNTED: PartWords(_("已配齐的人员"), _PEOPLE),
-            Part.POPULATION: PartWords(_("应建组的人员"), _PEOPLE),
-            Part.REST: PartWords(_("未配齐的人员"), _PEOPLE),
+            Part.COUNTED: PartWords(_("已配齐的人员"), _("已配齐"), _PEOPLE),
+            Part.POPULATION: PartWords(_("应建组的人员"), _("应建组"), _PEOPLE),
+            Part.REST: PartWords(_("未配齐的人员"), _("未配齐"), _PEOPLE),
         },
     ),
     Indicator(
@@ -181,8 +181,8 @@ _ALL = (
         counted=lambda period: [facts.social_worker_posts(period.ends_on)],
         population=lambda period: [facts.under_correction_on(period.ends_on)],
         words={
-            Part.COUNTED: PartWords(_("社会工作者岗位"), RowKind.POSTINGS),
-            Part.POPULATION: PartWords(_("当日在矫人员"), _PEOPLE),
+            Part.COUNTED: PartWords(_("社会工作者岗位"), _("社工"), RowKind.POSTINGS),
+            Part.POPULATION: PartWords(_("当日在矫人员"), _("在矫"), _PEOPLE),
         },
     ),
     Indicator(
@@ -197,9 +197,9 @@ _ALL = (
         counted=lambda period: [facts.stations_staffed(period.ends_on)],
         population=lambda period: [facts.stations_open(period.ends_on)],
         words={
-            Part.COUNTED: PartWords(_("已配政法专编的司法所"), RowKind.OFFICES),
-            Part.POPULATION: PartWords(_("全部司法所"), RowKind.OFFICES),
-            Part.REST: PartWords(_("未配政法专编的司法所"), RowKind.OFFICES),
+            Part.COUNTED: PartWords(_("已配政法专编的司法所"), _("已配"), RowKind.OFFICES),
+            Part.POPULATION: PartWords(_("全部司法所"), _("司法所"), RowKind.OFFICES),
+            Part.REST: PartWords(_("未配政法专编的司法所"), _("未配"), RowKind.OFFICES),
         },
     ),
 )

@@ -16,9 +16,10 @@ Facts = Callable[[Period], Sequence[Rows]]
 
 @dataclass(frozen=True)
 class PartWords:
-    """A number of the indicator in a few words, and what the rows behind it are."""
+    """A number of the indicator in a few words, as a column's heading, and what the rows behind it are."""
 
     title: Any
+    short: Any
     row_kind: RowKind
 
 
@@ -52,6 +53,16 @@ class Indicator:
     def parts(self) -> tuple[Part, ...]:
         """The numbers that open a list, k first."""
         return tuple(self.words)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is read in percent."""
+        return self.kind in (IndicatorKind.PEOPLE_RATE, IndicatorKind.DUTY_RATE, IndicatorKind.OFFICE_COVERAGE)
+
+    @property
+    def columns(self) -> tuple[PartWords, ...]:
+        """The words of k and, where there is one, of n."""
+        return tuple(self.words[part] for part in (Part.COUNTED, Part.POPULATION) if part in self.words)
 
     def row_kind(self, part: Part) -> RowKind:
         return self.words[part].row_kind

@@ -176,10 +176,12 @@ class Figure:
     @property
     def bar(self) -> float:
         """The value as a number for bars and charts, in the unit it is read in; 0 for a gap."""
-        if self.value is None:
-            return 0.0
-        is_share = self.kind in (*_WITH_INTERVAL, IndicatorKind.OFFICE_COVERAGE)
-        return float(self.value) * (100 if is_share else 1)
+        return 0.0 if self.value is None else self.in_unit(self.indicator, self.value)
+
+    @staticmethod
+    def in_unit(indicator: Indicator, value: Fraction) -> float:
+        """A value in percent where it is read in percent."""
+        return float(value * 100) if indicator.is_share else float(value)
 
     def _percent(self, value: Fraction) -> str:
         shown = self._rounded(value * 100)

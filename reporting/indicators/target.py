@@ -7,6 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from reporting.indicators.period import day_text
+
 
 @dataclass(frozen=True)
 class Target:
@@ -21,6 +25,14 @@ class Target:
     text: Any
     starts_on: date
     ends_on: date | None = None
+
+    @property
+    def words(self) -> str:
+        """The target with its dates."""
+        if self.ends_on is None:
+            return _("%(target)s（%(from)s起）") % {"target": self.text, "from": day_text(self.starts_on)}
+        days = f"{day_text(self.starts_on)}—{day_text(self.ends_on)}"
+        return _("%(target)s（%(days)s）") % {"target": self.text, "days": days}
 
     def step(self, value: Fraction) -> int:
         """0 (met) to 3 (far)."""

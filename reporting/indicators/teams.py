@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from supervision.models import Rule
+from supervision.selectors import rule_sheet
 
 
 def team_days(on: date) -> int:
-    """Days of grace before a person without a team counts, by the rule book of that day."""
-    number = Rule.objects.on(on).filter(key="team_counted_after").values_list("number", flat=True).first()
-    return 3 if number is None else number
+    """Days after reception in which a person without a team does not count yet; none where the book is silent."""
+    rule = rule_sheet().find("team_counted_after", on=on)
+    return 0 if rule is None or rule.number is None else rule.number

@@ -1,0 +1,7 @@
+"""Reads of this room: dashboards from snapshots, lists from the indicators' own facts."""
+
+from reporting.selectors.as_of import AsOf
+from reporting.selectors.dashboard import Dashboard, dashboard_of, last_computed_on
+from reporting.selectors.rows import RowList, row_list
+
+__all__ = ["AsOf", "Dashboard", "RowList", "dashboard_of", "last_computed_on", "row_list"]
