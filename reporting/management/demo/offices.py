@@ -99,6 +99,8 @@ def _staff_make(random: Random, names: Names, offices: Offices, *, on: date) -> 
         )
     for index in range(6):
         hire(offices.county, StaffKind.POLITICAL_LEGAL, head=index == 0)
+    for _index in range(3):
+        hire(offices.county, StaffKind.SOCIAL_WORKER)
     Staff.objects.bulk_create(staff)
     Posting.objects.bulk_create(postings)
     StaffAbsence.objects.create(
