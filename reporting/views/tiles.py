@@ -89,7 +89,7 @@ class Cards:
         if target is not None:
             yield (Piece(_("目标 %(target)s") % {"target": target.text}),)
         if figure.interval_text:
-            yield (Piece(_("95% 区间 %(interval)s") % {"interval": figure.interval_text}),)
+            yield (Piece(_("95%% 区间 %(interval)s") % {"interval": figure.interval_text}),)
         for companion in tile.companions:
             if companion.k is not None:
                 words = f"{companion.indicator.title} {companion.k_text}"
