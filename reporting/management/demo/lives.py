@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from core.clock import now
-from core.pinyin import pinyin_full, pinyin_initials
+from core.pinyin import pinyin_initials, pinyin_sort_key
 from core.terms import Term as Length
 from core.terms import term_last_day
 from corrections import enums
@@ -111,7 +111,7 @@ class LifeMaker:
         place = f"四川省达州市开江县{community.town_name}{community.name}{random.randrange(1, 13)}组"
         offender = Offender(
             name=person.name,
-            name_pinyin=pinyin_full(person.name),
+            name_pinyin=pinyin_sort_key(person.name),
             name_initials=pinyin_initials(person.name),
             sex=enums.Sex.FEMALE if person.is_female else enums.Sex.MALE,
             birth_on=person.born_on,
