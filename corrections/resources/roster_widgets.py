@@ -93,13 +93,10 @@ class NameWidget(CellWidget):
     def read(self, cell: Cell, reading: Reading) -> str:
         if isinstance(cell, str) and cell.isalpha() and len(cell) <= 4:
             return cell
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or not any(map(str.isalpha, cell)):
             raise CellError("name_not_text", _("这一格是数字或日期，不是姓名，请改为姓名"))
         text = str(super().read(cell, reading))
-        name = text if _LATIN.search(text) else _DOTS.sub("·", plain(text))
-        if not name:
-            raise CellError("blank", _("这一格是空的"))
-        return name
+        return text if _LATIN.search(text) else _DOTS.sub("·", plain(text))
 
 
 class IdNumberWidget(CellWidget):

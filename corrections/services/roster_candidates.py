@@ -321,11 +321,9 @@ def _address(candidate: Candidate, place: str) -> str:
     whole = str(values.get(place, ""))
     if whole:
         return whole
-    address = parts[-1]
-    for part in reversed(parts[:-1]):
-        if part and part not in address:
-            address = part + address
-    return address
+    detail = parts[-1]
+    said = next((place for place, part in enumerate(parts[:-1]) if part and part in detail), len(parts) - 1)
+    return "".join(parts[:said]) + detail
 
 
 def _fill_case(candidate: Candidate, term: Term | None) -> None:

@@ -18,7 +18,6 @@ CODE_TITLES: Mapping[str, Any] = {
     "bad_end": _("解除日期不对"),
     "bad_phone": _("电话不对"),
     "birth_differs": _("出生日期与身份证号不一致"),
-    "blank": _("空白"),
     "case_ended": _("案件已结束"),
     "category_change": _("矫正类别变了"),
     "category_missing": _("没有矫正类别"),
