@@ -50,8 +50,11 @@ def _link(item: MenuItem, request: HttpRequest, current_url: str) -> MenuLink:
     return MenuLink(item.label, url, count, is_current=url == current_url)
 
 
-def _current(items: list[MenuItem], path: str) -> str:
-    """The longest menu address the page lies under: a person's page lights up the list of persons."""
+def _current(items: list[MenuItem], request: HttpRequest) -> str:
+    """The entry the page's view names, else the longest menu address the page lies under."""
+    path, match = request.path, request.resolver_match
+    if match is not None and (named := getattr(getattr(match.func, "view_class", None), "menu_url_name", "")):
+        return reverse(named)
     urls = [reverse(item.url_name) for item in items]
     return max(
         (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
@@ -61,7 +64,7 @@ def _current(items: list[MenuItem], path: str) -> str:
 def frame_of(request: HttpRequest) -> Frame:
     user: Any = request.user
     items = menu_for(user)
-    current = _current(items, request.path)
+    current = _current(items, request)
     side = [item for item in items if item.section != TOP_BAR]
     titles = sorted(
         {item.section for item in side}, key=lambda title: min(i.order for i in side if i.section == title)

@@ -66,3 +66,9 @@ def long_day(value: Any) -> str:
 def moment(value: Any) -> str:
     """2026-11-23 14:05, Shanghai time."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""
+
+
+@register.filter
+def posts(hundredths: int | None) -> str:
+    """Hundredths of a full post as posts: 250 is 2.5, 300 is 3."""
+    return f"{(hundredths or 0) / 100:.2f}".rstrip("0").rstrip(".")

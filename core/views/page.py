@@ -36,6 +36,7 @@ class Page(TemplateView):
     permission: str = ""
     any_user_reason: str = ""
     page_title: Any = ""
+    menu_url_name: str = ""  # the menu entry it belongs to, where its address does not lie below that of one
 
     @property
     def user(self) -> Any:
