@@ -1,0 +1,1 @@
+"""The shape of input, one file per noun."""
