@@ -1,0 +1,1 @@
+"""HTTP to one service or one selector, one file per noun."""
