@@ -27,8 +27,9 @@ _TIME_OF_DAY = re.compile(r"(?<=\d)[T日号]?\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
-_PHONE_NOISE = re.compile(r"[-()—－–\s]|^\+?86(?=1\d{10}$)")
-_PHONE_PIECES = re.compile(r"(?<=\d)[、,，;；/|或和\s]+(?=[\d(+])")
+_PHONE_NOISE = re.compile(r"[-()—–\s]")
+_COUNTRY = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
+_PHONE_PIECES = re.compile(r"(?<=\d)[、,，;；/|或和]+(?=[\d(+])|(?<=\d{7})\s+(?=\d{7})")
 _LATIN = re.compile(r"[A-Za-z]")
 _DOTS = re.compile(r"[•・‧∙.．。●]")
 
@@ -233,7 +234,8 @@ class EthnicityWidget(CellWidget):
 
     def read(self, cell: Cell, reading: Reading) -> str:
         text = str(super().read(cell, reading))
-        return ETHNICITY.get(plain(text).zfill(2), text)
+        key = plain(text)
+        return ETHNICITY.get(key.zfill(2) if key.isdigit() else key, text)
 
 
 class PhonesWidget(CellWidget):
@@ -246,7 +248,7 @@ class PhonesWidget(CellWidget):
             raise CellError("phone_rounded", _("电话被表格软件当作数字存过，已经不完整，请按文本重新填写"))
         numbers = []
         for part in pieces(_PHONE_PIECES.sub("、", tidy(text_of(cell)))):
-            number = _PHONE_NOISE.sub("", plain(part))
+            number = _COUNTRY.sub("", _PHONE_NOISE.sub("", plain(part)))
             if _PHONE.fullmatch(number):
                 numbers.append(number)
             else:
