@@ -35,11 +35,12 @@ def work(run: JobRun, *, batch: str = "") -> dict[str, str]:
 
 @job("test_slow", title="慢")
 def slow(run: JobRun, *, flag: str, batch: str = "") -> None:
-    """Works, makes the file `flag`, then waits until it is gone."""
+    """Works, makes the file `flag` with the attempt's number behind it, then waits until that is gone."""
     effect(batch)
     run.progress(1, 2, "一半")
-    Path(flag).touch()
-    while Path(flag).exists():
+    waiting = Path(f"{flag}.{run.job.attempts}")
+    waiting.touch()
+    while waiting.exists():
         sleep(0.02)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

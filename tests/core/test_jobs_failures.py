@@ -78,7 +78,7 @@ def test_job_enqueue_does_not_wait_for_redis(server_environ: dict[str, str], lis
         ran = subprocess.run(
             [sys.executable, "-c", ENQUEUE], env=environ, capture_output=True, text=True, check=True
         )
-    assert float(ran.stdout) < 1.5  # three requests together
+    assert float(ran.stdout) < 2.5  # three requests together, of which the first waits a second
     assert ran.stderr.count("broker unavailable") == 1
     assert (
         Job.objects.filter(status="pending", published_at=None).count() == 3
@@ -86,7 +86,7 @@ def test_job_enqueue_does_not_wait_for_redis(server_environ: dict[str, str], lis
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = monotonic() + 20
+    deadline = monotonic() + 60
     while not condition():
         assert monotonic() < deadline
         sleep(0.02)
@@ -105,8 +105,8 @@ def in_thread(work: Callable[[], object]) -> Thread:
 
 
 def test_progress_is_seen_while_the_effect_is_not(tmp_path: Path) -> None:
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     thread = in_thread(lambda: job_run(job.pk))
     wait_for(flag.exists)
     job.refresh_from_db()
@@ -120,8 +120,8 @@ def test_progress_is_seen_while_the_effect_is_not(tmp_path: Path) -> None:
 
 
 def test_a_message_that_comes_again_during_the_run_does_nothing(tmp_path: Path) -> None:
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     thread = in_thread(lambda: job_run(job.pk))
     wait_for(flag.exists)
     assert [job_run(job.pk) for _message in range(3)] == [Outcome.NOT_DUE] * 3
@@ -181,8 +181,8 @@ def test_a_poison_message_is_given_up_without_a_tick(start: Start) -> None:
 
 
 def test_a_running_job_that_beats_is_left_alone(tmp_path: Path, start: Start) -> None:
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     process = start(job)
     wait_for(flag.exists)
     assert tick().retaken == 0
@@ -191,8 +191,8 @@ def test_a_running_job_that_beats_is_left_alone(tmp_path: Path, start: Start) ->
 
 
 def test_a_frozen_runner_is_overtaken_and_its_late_work_undone(tmp_path: Path, start: Start) -> None:
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     process = start(job)
     wait_for(flag.exists)
     process.send_signal(signal.SIGSTOP)
@@ -200,11 +200,12 @@ def test_a_frozen_runner_is_overtaken_and_its_late_work_undone(tmp_path: Path, s
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_job SET beat_at = beat_at - interval '31 seconds'")
     wait_for(lambda: tick().retaken == 1)
-    flag.unlink()
     thread = in_thread(lambda: job_run(job.pk))
-    wait_for(flag.exists)
-    flag.unlink()
+    second = tmp_path / "flag.2"
+    wait_for(second.exists)
+    second.unlink()
     thread.join()
+    flag.unlink()
     process.send_signal(signal.SIGCONT)
     assert process.communicate()[0].strip() == "overtaken"
     job.refresh_from_db()
@@ -214,8 +215,8 @@ def test_a_frozen_runner_is_overtaken_and_its_late_work_undone(tmp_path: Path, s
 
 def test_a_beat_from_the_future_is_silence_too(tmp_path: Path, start: Start) -> None:
     """The server's clock was set back an hour while the runner stood still."""
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     process = start(job)
     wait_for(flag.exists)
     process.send_signal(signal.SIGSTOP)
@@ -289,8 +290,8 @@ def test_a_queue_is_silent_until_a_worker_answers_through_it() -> None:
 
 
 def test_a_queue_busy_with_a_long_job_is_not_silent(tmp_path: Path) -> None:
-    flag = tmp_path / "flag"
-    job = job_enqueue("test_slow", args={"flag": str(flag)})
+    flag = tmp_path / "flag.1"
+    job = job_enqueue("test_slow", args={"flag": str(tmp_path / "flag")})
     thread = in_thread(lambda: job_run(job.pk))
     wait_for(flag.exists)
     assert "default" not in queues_silent()
