@@ -29,7 +29,9 @@ def check_can_appraise(case: Case, *, on: date) -> None:
     """Never on the juvenile track, never of a sealed or restricted person: representatives would learn who they are."""
     if case.is_juvenile_track or case.is_to_be_sealed or case.offender.is_restricted:
         raise Refused(
-            _("未成年人、犯罪记录应当封存和受限档案的对象不组织社区评议，身份信息应当保密（社区矫正法第五十四条）。")
+            _(
+                "未成年人、犯罪记录应当封存和受限档案的对象不组织社区评议，身份信息应当保密（社区矫正法第五十四条）。"
+            )
         )
     if not case.is_under_correction(on):
         raise Refused(_("该对象不在矫正期间，不组织社区评议。"))

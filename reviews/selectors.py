@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Case, CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Avg,
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from corrections.models import Case as CorrectionCase
@@ -19,7 +31,9 @@ from reviews.permissions import Permission
 from reviews.policies import PANEL_MAX, PANEL_MIN
 
 
-def community_rows(user: User, *, on: date, permission: str = Permission.APPRAISAL_VIEW) -> QuerySet[Community]:
+def community_rows(
+    user: User, *, on: date, permission: str = Permission.APPRAISAL_VIEW
+) -> QuerySet[Community]:
     """Communities where the user holds the permission, with `in_office` (representatives of the day), `people` (placed
     there and under correction) and `state` (`PanelState`).
     """

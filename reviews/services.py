@@ -68,7 +68,9 @@ def representative_add(
 
 
 @transaction.atomic
-def representative_end(*, by: User, representative: Representative, ends_on: date, reason: str = "") -> Representative:
+def representative_end(
+    *, by: User, representative: Representative, ends_on: date, reason: str = ""
+) -> Representative:
     """`ends_on` is the last day in office."""
     _community_lock(representative.community, by)
     locked = Representative.objects.select_for_update(of=("self",)).get(pk=representative.pk)

@@ -45,7 +45,11 @@ class CommunityListView(ListPage):
     page_title = gettext_lazy("评议代表")
     table_template = "reviews/community_table.html"
     filterset_class = CommunityFilter
-    orderings = {"station": ("station__path", "name"), "representatives": ("in_office",), "people": ("people",)}
+    orderings = {
+        "station": ("station__path", "name"),
+        "representatives": ("in_office",),
+        "people": ("people",),
+    }
     default_ordering = "station"
     empty_text = gettext_lazy("没有符合条件的村（社区）。")
 
@@ -113,9 +117,7 @@ class CommunityDetailView(DetailPage):
             return []
         url = reverse("reviews:representative_end", args=[representative.pk])
         return [
-            Action.checked(
-                _("离任"), url, lambda: check_can_end_representative(representative), dialog=True
-            )
+            Action.checked(_("离任"), url, lambda: check_can_end_representative(representative), dialog=True)
         ]
 
 
@@ -133,7 +135,11 @@ class RepresentativeAddView(FormPage):
         return found.station.path
 
     def get_breadcrumbs(self) -> Sequence[Crumb]:
-        return [*communities(), Crumb(self.object.name, community_url(self.object.pk)), Crumb(self.page_title)]
+        return [
+            *communities(),
+            Crumb(self.object.name, community_url(self.object.pk)),
+            Crumb(self.page_title),
+        ]
 
     def get_cancel_url(self) -> str:
         return community_url(self.object.pk)
