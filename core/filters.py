@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateField
 
 
-class DayFilter(django_filters.Filter):  # type: ignore[misc]
+class DayFilter(django_filters.Filter):
     """A day, written as in every form."""
 
     field_class = DateField
 
 
-class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+class YesNoFilter(django_filters.ChoiceFilter):
     """全部 / 是 / 否 over a boolean."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from reviews.models import Appraisal
 from reviews.permissions import Permission
 
 
-class OfficeFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class OfficeFilterSet(django_filters.FilterSet):
     """An office of the user's reach, step by step down the tree."""
 
     path_field = ""

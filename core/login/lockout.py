@@ -109,7 +109,7 @@ def lockout_response(request: HttpRequest, response: HttpResponse, *_rest: objec
     return response
 
 
-class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
+class LockoutHandler(AxesDatabaseHandler):
     """`settings.AXES_HANDLER`."""
 
     def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:

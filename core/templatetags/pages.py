@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("parts/error_summary.html")
 def error_summary(form: forms.BaseForm | str | None) -> dict[str, Any]:
-    """What is wrong, above the form, each sentence a link to its field. A page without a form hands in nothing or ""."""
+    """What is wrong, above the form, each sentence a link to its field. A page without one hands in nothing or ""."""
     if not isinstance(form, forms.BaseForm) or not form.is_bound:
         return {"sentences": []}
     return {"sentences": list(error_sentences(form))}

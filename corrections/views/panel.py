@@ -53,7 +53,7 @@ class FilePage(DetailPage):
     masked is asked for a reason first, and then sees this file's name for the day.
     """
 
-    permission = Permission.OFFENDER_VIEW
+    permission: str = Permission.OFFENDER_VIEW
     template_name = "corrections/file.html"
     body_template = "corrections/file_body.html"
     panel_template = ""
@@ -73,10 +73,15 @@ class FilePage(DetailPage):
         if permission != Permission.OFFENDER_VIEW and not self.user.may(permission, path=case.path):
             raise PermissionDenied
         if not is_file_opened(self.user, case, on=today()):
-            if not self.user.may(Permission.OFFENDER_NAME_VIEW, path=case.path):
+            if not self.sees_names:
                 return self.ask_reason()
             file_open(by=self.user, case=case)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether names are free to this user at the case's office; else they are masked in lists and at first here."""
+        return bool(self.user.may(Permission.OFFENDER_NAME_VIEW, path=self.case.path))
 
     def ask_reason(self) -> HttpResponse:
         """To the form that asks why, and back here."""

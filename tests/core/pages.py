@@ -24,7 +24,7 @@ handler500 = "core.views.errors.server_error"
 HIDDEN = "不可见"
 
 
-class DayFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class DayFilterSet(django_filters.FilterSet):
     name = django_filters.CharFilter(label="名称", lookup_expr="icontains")
     is_workday = YesNoFilter(label="工作日")
     day = DayFilter(label="日期")

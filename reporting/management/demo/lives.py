@@ -229,13 +229,13 @@ class LifeMaker:
             female = needs_woman or self.random.random() < 0.5
             sex = enums.Sex.FEMALE if female else enums.Sex.MALE
             seats.append((enums.SeatRole.VOLUNTEER, self.names.name(is_female=female), sex, None))
-        for role, name, sex, staff_id in seats:
+        for role, name, seat_sex, staff_id in seats:
             self.lives.add(
                 TeamSeat(
                     case=case,
                     role=role,
                     name=name,
-                    sex=sex,
+                    sex=seat_sex,
                     staff_id=staff_id,
                     knows_minors=case.is_juvenile_track and role == enums.SeatRole.SOCIAL_WORKER,
                     starts_on=first,

@@ -83,7 +83,7 @@ def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None) -> C
     is_written = duty.kind == DutyKind.WRITTEN_REPORT
     moment = _moment(random, day)
     return CheckIn(
-        case_id=duty.case_id,
+        case_id=duty.case_id or 0,
         channel=Channel.WRITTEN
         if is_written
         else random.choice((Channel.PHONE, Channel.PHONE, Channel.IN_PERSON)),
@@ -100,7 +100,7 @@ def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None) -> C
 def _visit(random: Random, duty: Duty, day: date, late_for: Duty | None) -> Visit:
     moment = _moment(random, day)
     return Visit(
-        case_id=duty.case_id,
+        case_id=duty.case_id or 0,
         met=random.choice((MetPerson.SELF, MetPerson.SELF, MetPerson.FAMILY)),
         place="居住地",
         content=random.choice(VISITS),
