@@ -4,6 +4,7 @@ from django.urls import path
 
 from supervision.views.notices import NoticeListView, NoticeReadView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
+from supervision.views.phones import PhoneRevealView
 from supervision.views.records import (
     CheckInRecordView,
     CheckInWithdrawView,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("cases/<int:pk>/check-in/", CheckInRecordView.as_view(), name="check_in_record"),
     path("cases/<int:pk>/desk/", DeskEntryView.as_view(), name="desk_entry_record"),
     path("cases/<int:pk>/visit/", VisitRecordView.as_view(), name="visit_record"),
+    path("cases/<int:pk>/phone/", PhoneRevealView.as_view(), name="phone_reveal"),
     path("cases/<int:pk>/panels/calendar/", CalendarPanel.as_view(), name="calendar_panel"),
     path("cases/<int:pk>/panels/timeline/", TimelinePanel.as_view(), name="timeline_panel"),
     path("cases/<int:pk>/panels/due/", DuePanel.as_view(), name="due_panel"),

@@ -60,9 +60,8 @@ class Card:
 
 def workbench_cards(user: User, *, on: date) -> list[Card]:
     """Every card and tab with its count; one query for all of them."""
-    counting = [_counted(kind, user, on) for kind in CARDS.values()]
-    counted = dict(counting[0].union(*counting[1:], all=True).values_list("card", "number"))
-    return [Card(kind, counted.get(kind.key, 0)) for kind in CARDS.values()]
+    numbers = numbers_of({kind.key: kind.rows(user, on) for kind in CARDS.values()})
+    return [Card(kind, numbers[kind.key]) for kind in CARDS.values()]
 
 
 def card_rows(key: str, user: User, *, on: date) -> Rows:
@@ -75,19 +74,33 @@ def card_rows(key: str, user: User, *, on: date) -> Rows:
 
 def with_people(duties: QuerySet[Any]) -> QuerySet[Any]:
     """The duties with what a list shows of them, in one query, nearest deadline first."""
-    return duties.select_related("case__offender", "station", "rule").order_by("due_on", "kind", "pk")
+    return duties.select_related("case__offender", "case__station", "station", "rule").order_by(
+        "due_on", "kind", "pk"
+    )
 
 
-def _counted(kind: CardKind, user: User, on: date) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any] = kind.rows(user, on).order_by()
-    counted: QuerySet[Any, Any] = rows.values(card=Value(kind.key, output_field=CharField())).annotate(
-        number=Count("pk")
+def numbers_of(rows: Mapping[str, Rows]) -> dict[str, int]:
+    """How many rows each of these querysets has; one query for all of them."""
+    counting = [_numbered(key, found) for key, found in rows.items()]
+    counted = dict(counting[0].union(*counting[1:], all=True).values_list("card", "number"))
+    return {key: counted.get(key, 0) for key in rows}
+
+
+def _numbered(key: str, rows: Rows) -> QuerySet[Any, Any]:
+    counted: QuerySet[Any, Any] = (
+        rows.order_by().values(card=Value(key, output_field=CharField())).annotate(number=Count("pk"))
     )
     return counted
 
 
 def _duties(user: User) -> DutyQuerySet:
     return Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW)
+
+
+def work_count(user: User, *, on: date, at_most: int = 100) -> int:
+    """How many duties are overdue or due that day: the number beside 工作台. Counting stops at `at_most`."""
+    urgent = _duties(user).pending(on=on).filter(due_on__lte=on).order_by()
+    return urgent[:at_most].count()
 
 
 def _cases(user: User) -> CaseQuerySet:
@@ -133,6 +146,10 @@ def _term_over(user: User, on: date) -> Rows:
 
 def _overdue(user: User, on: date) -> Rows:
     return _duties(user).overdue(on=on)
+
+
+def _pending(user: User, on: date) -> Rows:
+    return _duties(user).pending(on=on)
 
 
 def _this_week(user: User, on: date) -> Rows:
@@ -182,6 +199,7 @@ _DECLARED = (
     CardKind("term_over", _("期满未解除"), _("矫正期已满、没有解除记录"), _term_over, tone="late", order=95),
     CardKind("overdue", _("逾期"), _("全部已逾期事项"), _overdue, tone="late", order=200, is_tab=True),
     CardKind("this_week", _("本周"), _("今天以后、本周日以前到期"), _this_week, order=210, is_tab=True),
+    CardKind("pending", _("全部"), _("全部未办事项"), _pending, order=220, is_tab=True),
 )
 CARDS: Mapping[str, CardKind] = {kind.key: kind for kind in _DECLARED}
 """The cards of this room in their order. Later kinds of work (待审批 …) bring their own through core.registry."""

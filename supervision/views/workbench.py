@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,13 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.registry import WorkCard, work_cards_for
-from core.views import ListPage
-from core.views.page import Crumb
+from core.views import Crumb, ListPage
+from supervision.filters import WorkFilter
 from supervision.models import Duty
 from supervision.permissions import Permission
+from supervision.selectors.office_team import office_team
 from supervision.selectors.overview import office_overview
 from supervision.selectors.rows import case_rows, duty_rows
-from supervision.selectors.workbench import CARDS, Card, card_rows, with_people, workbench_cards
+from supervision.selectors.workbench import (
+    CARDS,
+    Card,
+    CardKind,
+    card_rows,
+    numbers_of,
+    workbench_cards,
+)
+
+TABS = ("overdue", "due_today", "this_week", "pending")
 
 
 @dataclass(frozen=True)
@@ -32,62 +43,81 @@ class Tab:
 
 
 class WorkListPage(ListPage):
-    """Duties or cases in the shape of a work list; `select` says which."""
+    """Duties or cases of one card in the shape of a work list."""
 
     permission = Permission.WORKBENCH_VIEW
     table_template = "supervision/work_table.html"
+    filterset_class = WorkFilter
     empty_text = _("没有待办事项。")
+    menu_url_name = "supervision:workbench"
 
     @cached_property
-    def on(self) -> Any:
+    def on(self) -> date:
         return today()
+
+    @property
+    def card(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def kind(self) -> CardKind:
+        return CARDS[self.card]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return card_rows(self.card, self.user, on=self.on)
 
     def order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows  # the selector's order: nearest deadline first
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(meaning=self.kind.meaning, **kwargs)
         found = list(context["rows"])
         shape = duty_rows if found and isinstance(found[0], Duty) else case_rows
-        context["rows"] = shape(self.user, found, on=self.on)
+        context["rows"] = shape(self.user, found, on=self.on, back=self.request.get_full_path())
         return context
 
 
 class WorkbenchView(WorkListPage):
-    """Cards, the things to do, and how the office stands."""
+    """Cards, the things to do, and how the office stands; htmx asks for the things to do alone."""
 
     page_title = _("工作台")
     template_name = "supervision/workbench.html"
+    fragment_template = "supervision/todo.html"
 
     @property
-    def tab(self) -> str:
+    def card(self) -> str:
         asked = self.request.GET.get("tab", "")
-        return asked if asked in CARDS else ""
-
-    def get_queryset(self) -> QuerySet[Any]:
-        if self.tab:
-            return card_rows(self.tab, self.user, on=self.on)
-        pending = Duty.objects.visible_to(self.user, Permission.WORKBENCH_VIEW).pending(on=self.on)
-        return with_people(pending)
+        return asked if asked in TABS else "pending"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cards = workbench_cards(self.user, on=self.on)
-        shown = [_work_card(card) for card in cards if not card.kind.is_tab] + work_cards_for(self.user)
-        return super().get_context_data(
-            on=self.on,
-            cards=sorted(shown, key=lambda card: card.order),
-            tabs=self._tabs(cards),
-            overview=office_overview(self.user, on=self.on),
-            **kwargs,
-        )
+        context = super().get_context_data(on=self.on, **kwargs)
+        context["tabs"] = self._tabs(context["filterset"])
+        if not self.is_fragment:
+            cards = [_work_card(card) for card in workbench_cards(self.user, on=self.on) if not card.kind.is_tab]
+            context["cards"] = sorted([*cards, *work_cards_for(self.user)], key=lambda card: card.order)
+            context["overview"] = office_overview(self.user, on=self.on)
+            context["office_team"] = office_team(self.user, on=self.on)
+        return context
 
-    def _tabs(self, cards: list[Card]) -> list[Tab]:
-        counts = {card.key: card for card in cards}
-        home = reverse("supervision:workbench")
+    @property
+    def is_fragment(self) -> bool:
+        return self.is_htmx and self.request.headers.get("HX-Target") == "results"
+
+    def _tabs(self, filterset: WorkFilter) -> list[Tab]:
+        """What the chosen kind and officer leave of each tab."""
+        rows = {key: CARDS[key].rows(self.user, self.on) for key in TABS}
+        if filterset.is_valid():
+            rows = {key: filterset.filter_queryset(found) for key, found in rows.items()}
+        counts = numbers_of(rows)
         return [
-            Tab(card.title, f"{home}?tab={key}", card.count, card.tone, self.tab == key)
-            for key in ("overdue", "due_today", "this_week")
-            for card in (counts[key],)
+            Tab(
+                CARDS[key].title,
+                self.url_with(tab=None if key == "pending" else key, page=None),
+                counts[key],
+                CARDS[key].tone if counts[key] else "plain",
+                self.card == key,
+            )
+            for key in TABS
         ]
 
 
@@ -95,25 +125,20 @@ class WorkView(WorkListPage):
     """The rows behind one card."""
 
     template_name = "supervision/work.html"
+    fragment_template = "supervision/work_list.html"
 
     @property
-    def kind(self) -> Any:
-        try:
-            return CARDS[self.kwargs["card"]]
-        except KeyError as unknown:
-            raise Http404 from unknown
+    def card(self) -> str:
+        asked: str = self.kwargs["card"]
+        if asked not in CARDS:
+            raise Http404
+        return asked
 
     def get_page_title(self) -> Any:
         return self.kind.title
 
     def get_breadcrumbs(self) -> list[Crumb]:
         return [Crumb(_("工作台"), reverse("supervision:workbench")), Crumb(self.kind.title)]
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return card_rows(self.kind.key, self.user, on=self.on)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(meaning=self.kind.meaning, **kwargs)
 
 
 def _work_card(card: Card) -> WorkCard:

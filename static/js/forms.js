@@ -1,0 +1,81 @@
+/* What makes entry by keyboard fast: parts of a form that appear when they are needed, common phrases, Ctrl+Enter,
+   and a list that keeps one's place when it is drawn anew. Everything works without. */
+(function () {
+  "use strict";
+
+  // ---- data-shown-when="name=value": hidden, and not sent, while the field says something else ----
+  function follow(form) {
+    form.querySelectorAll("[data-shown-when]").forEach(function (part) {
+      var asked = part.dataset.shownWhen.split("=");
+      var field = form.elements[asked[0]];
+      var off = !field || field.value !== asked[1];
+      part.hidden = off;
+      part.querySelectorAll("input, select, textarea").forEach(function (input) { input.disabled = off; });
+    });
+  }
+
+  // ---- data-implies="name=value" on a choice that leaves no other answer to another question ----
+  function imply(form, input) {
+    var told = (input.dataset.implies || "").split("=");
+    if (told.length === 2 && input.checked && form.elements[told[0]]) form.elements[told[0]].value = told[1];
+  }
+
+  document.addEventListener("change", function (event) {
+    var form = event.target.form;
+    if (!form) return;
+    imply(form, event.target);
+    follow(form);
+  });
+
+  // ---- data-phrase: a button that adds its words to the field it names ----
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-phrase]");
+    if (!button) return;
+    var field = document.getElementById(button.dataset.phrase);
+    field.value += (field.value && !/\s$/.test(field.value) ? "\n" : "") + button.textContent.trim();
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // ---- Ctrl+Enter saves from a field where Enter makes a new line ----
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    var form = event.target.form;
+    if (event.target.matches("textarea") && form && form.method === "post") {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+
+  // ---- data-keeps-place: after a row was dealt with, the focus goes to the row that stands in its place ----
+  var place = null;
+
+  function rowsOf(box) { return Array.prototype.slice.call(box.querySelectorAll("tbody tr")); }
+
+  document.addEventListener("focusin", function (event) {
+    if (event.target.closest("dialog")) return;
+    var box = event.target.closest("[data-keeps-place]");
+    place = box ? rowsOf(box).indexOf(event.target.closest("tr")) : null;
+  });
+
+  function keepPlace() {
+    var box = document.querySelector("[data-keeps-place]");
+    if (place === null || !box || document.activeElement !== document.body) return;
+    var rows = rowsOf(box);
+    var row = rows[Math.min(place, rows.length - 1)];
+    var next = row && (row.querySelector(".actions .btn") || row.querySelector("a"));
+    if (next) next.focus();
+  }
+
+  // ---- data-newest-right: a wide drawing whose right end is today ----
+  function dress(root) {
+    var forms = root.matches && root.matches("form") ? [root] : [];
+    forms.concat(Array.prototype.slice.call(root.querySelectorAll("form"))).forEach(follow);
+    root.querySelectorAll("[data-phrases]").forEach(function (box) { box.hidden = false; });
+    root.querySelectorAll("[data-newest-right]").forEach(function (box) { box.scrollLeft = box.scrollWidth; });
+  }
+
+  document.body.addEventListener("htmx:load", function (event) { dress(event.detail.elt); });
+  document.body.addEventListener("htmx:afterSettle", keepPlace);
+  dress(document);
+})();
