@@ -57,7 +57,8 @@ class EventLine:
     event: str
     changes: tuple[FieldChange, ...]
     reason: str
-    case_id: int | None
+    subject: str
+    path: str
 
 
 def register_event_titles(titles: Mapping[str, Any]) -> None:
@@ -97,13 +98,20 @@ def event_lines(events: Iterable[AuditEvent]) -> list[EventLine]:
             event.event,
             tuple(_change(event, key, pair, names) for key, pair in event.changes.items()),
             event.reason,
-            event.case_id,
+            _subject(event),
+            event.path,
         )
         for event in rows
     ]
 
 
 Names = dict[type[models.Model], dict[int, str]]
+
+
+def _subject(event: AuditEvent) -> str:
+    """The kind of row the event is about, and its number: no name, since names may be masked for the reader."""
+    model = _model(event.subject_type)
+    return f"{model._meta.verbose_name} {event.subject_id}" if model is not None and event.subject_id else ""
 
 
 def _change(event: AuditEvent, key: str, pair: Any, names: Names) -> FieldChange:

@@ -96,7 +96,7 @@ class ReceptionForm(GroupedForm, PlaceForm):
             ),
         ),
     )  # fmt: skip
-    SLOTS = {"id_number": "id-number-facts"}
+    SLOTS = {"id_kind": "id-number-facts"}
     WHOLE = ("crimes", "residence")
 
     id_kind = forms.ChoiceField(label=_("证件类型"), choices=IdKind.choices, initial=IdKind.RESIDENT)

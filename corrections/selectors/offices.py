@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,6 +56,11 @@ def top_offices(user: User, permission: str) -> list[Organisation]:
     held = {path for _role, path in user.reach.holding(permission)}
     tops = {path for path in held if not any(other != path and path.startswith(other) for other in held)}
     return list(Organisation.objects.filter(path__in=tops))
+
+
+def office_names(paths: Iterable[str]) -> dict[str, str]:
+    """Path → the office's name, by today's tree; one query."""
+    return dict(Organisation.objects.filter(path__in={*paths}).values_list("path", "name"))
 
 
 def stations_for(user: User, permission: str) -> QuerySet[Organisation]:

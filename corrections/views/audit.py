@@ -16,6 +16,7 @@ from core.views.listing import clamp
 from corrections.filters import AuditFilter
 from corrections.permissions import Permission
 from corrections.selectors.accounts import audit_events
+from corrections.selectors.offices import office_names
 
 MOST = 10_000
 
@@ -46,6 +47,8 @@ class AuditListView(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["rows"] = event_lines(context["rows"])
+        lines = event_lines(context["rows"])
+        offices = office_names(line.path for line in lines)
+        context["rows"] = [(line, offices.get(line.path, "")) for line in lines]
         context["is_capped"] = context["pager"].total >= MOST
         return context

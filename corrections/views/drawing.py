@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from core.masking import mask_name
 from corrections.enums import SeatRole
+from corrections.models import TeamSeat
 from corrections.selectors.team import FOUR, TeamStanding
 
 WIDTH, HEIGHT = 320, 250
@@ -55,7 +57,12 @@ class TeamDrawing:
     middle_y = MIDDLE_Y
 
 
-def team_drawing(standing: TeamStanding, middle: str) -> TeamDrawing:
+def seat_name(seat: TeamSeat, *, sees_names: bool) -> str:
+    """Staff are named to everybody; of others the surname only, where names are masked."""
+    return seat.name if sees_names or seat.staff_id else mask_name(seat.name)
+
+
+def team_drawing(standing: TeamStanding, middle: str, *, sees_names: bool = True) -> TeamDrawing:
     """The four fixed seats from the top clockwise, then the X; of more than four X the rest are only counted."""
     seats: list[tuple[str, Any, Literal["named", "reported", "empty"]]] = []
     others = 0
@@ -63,7 +70,7 @@ def team_drawing(standing: TeamStanding, middle: str) -> TeamDrawing:
         held = [seat for seat in standing.seats if seat.role == role]
         if role in FOUR:
             named = [seat for seat in held if seat.is_named] or held
-            words = "、".join(_short(seat.name) for seat in named[:1])
+            words = "、".join(_short(seat_name(seat, sees_names=sees_names)) for seat in named[:1])
             more = f"等{len(named)}人" if len(named) > 1 else ""
             state: Literal["named", "reported", "empty"] = "empty"
             if named:
@@ -73,7 +80,13 @@ def team_drawing(standing: TeamStanding, middle: str) -> TeamDrawing:
         for seat in held:
             others += 1
             if others <= SHOWN_X:
-                seats.append((_short(seat.name), SHORT[role], "named" if seat.is_named else "reported"))
+                seats.append(
+                    (
+                        _short(seat_name(seat, sees_names=sees_names)),
+                        SHORT[role],
+                        "named" if seat.is_named else "reported",
+                    )
+                )
     if not others:
         seats.append(("", ANY_X, "empty"))
     circles = tuple(

@@ -62,6 +62,10 @@ EVENT_TITLES = {
 EVENT_WORDS = {
     "role": (_("角色"), {role.value: role.label for role in Role}),
     "field": (_("项目"), LABELS),
+    "starts_on": (_("起"), {}),
+    "ends_on": (_("止"), {}),
+    "is_restricted": (_("受限"), {}),
+    "parent_id": (_("上级"), {}),
     "path": (_("机构路径"), {}),
     "count": (_("数量"), {}),
 }

@@ -30,7 +30,7 @@ from corrections.selectors.progress import term_progress
 from corrections.selectors.team import TeamStanding, team_standing
 from corrections.tables import STATUS_TONES, left_chip
 from corrections.views.actions import Buttons, span_actions
-from corrections.views.drawing import SHORT, team_drawing
+from corrections.views.drawing import SHORT, seat_name, team_drawing
 from corrections.views.masked import masked
 from corrections.views.panel import CasePanel, FilePage
 
@@ -73,7 +73,7 @@ class OffenderDetailView(FilePage):
             "main_boxes": [(panel.title, url) for panel, url in boxes if panel.place == "main"],
             "aside_boxes": [(panel.title, url) for panel, url in boxes if panel.place == "aside"],
             "other_cases": [(other, file_link(other)) for other in self.cases if other.pk != case.pk],
-            **team_context(team, case),
+            **team_context(team, case, sees_names=self.sees_names),
         }
 
 
@@ -87,8 +87,8 @@ def file_link(case: Case) -> str:
     return f"{reverse('corrections:offender_detail', args=[case.offender_id])}?case={case.pk}"
 
 
-def team_context(team: TeamStanding, case: Case) -> dict[str, Any]:
-    """The picture and what is missing in words."""
+def team_context(team: TeamStanding, case: Case, *, sees_names: bool) -> dict[str, Any]:
+    """The picture and what is missing in words; neighbours and relatives are named to whom names are free."""
     missing = [str(SHORT[role]) if role else _("家属、单位等其他成员") for role in team.empty]
     chip = (
         Chip(_("缺%(roles)s") % {"roles": "、".join(missing)}, "warn")
@@ -103,7 +103,7 @@ def team_context(team: TeamStanding, case: Case) -> dict[str, Any]:
     return {
         "team_chip": chip,
         "team_lacking": lacking,
-        "drawing": team_drawing(team, case.offender.name),
+        "drawing": team_drawing(team, case.offender.name, sees_names=sees_names),
     }
 
 
@@ -115,7 +115,7 @@ class BasicsPanel(CasePanel):
 
     def get_panel_context(self) -> dict[str, Any]:
         case, offender = self.case, self.case.offender
-        sees_names = self.user.may(Permission.OFFENDER_NAME_VIEW, path=case.path)
+        sees_names = self.sees_names
         buttons = Buttons(self.user, case, on=today())
         address = (lambda text: text) if sees_names else mask_address
         return {
@@ -180,6 +180,7 @@ class TeamPanel(CasePanel):
         seats = [
             (
                 seat,
+                seat_name(seat, sees_names=self.sees_names),
                 SeatRole(seat.role).label,
                 [Action(_("退出"), reverse("corrections:team_seat_end", args=[seat.pk]), dialog=True)]
                 if can_edit and case.ended_on is None
@@ -188,7 +189,7 @@ class TeamPanel(CasePanel):
             for seat in sorted(team.seats, key=lambda seat: list(SeatRole.values).index(seat.role))
         ]
         return {
-            **team_context(team, case),
+            **team_context(team, case, sees_names=self.sees_names),
             "seats": seats,
             "history": case_history(case),
             "panel_actions": [

@@ -117,9 +117,9 @@ class OffenderRevealView(CaseFormPage):
         """Not through `once`: the answer is the number itself, and every showing is an event."""
         form = self.form_class(request.POST)
         number = masked(self.user, self.case, self.field)
-        if not number.is_free and not form.is_valid():
+        if not form.is_valid() and not number.is_free:
             return self.show(form)
-        reason = request.POST.get("reason", "").strip()[:200]
+        reason = form.cleaned_data.get("reason", "")
         try:
             text = offender_reveal(by=self.user, case=self.case, field=self.field, reason=reason)
         except BadInput as problem:

@@ -42,7 +42,7 @@ class OrganisationListView(ListPage):
             offices = offices.filter(pk__in=[office.pk for office in self.tops])
         else:
             offices = offices.filter(parent=top)
-        return office_rows(offices, on=today()).order_by("path")
+        return office_rows(offices, on=today()).order_by("code", "path")
 
     def get_actions(self) -> list[Action]:
         top = self.tops[0]
@@ -95,7 +95,7 @@ class OrganisationDetailView(DetailPage):
         (whole,) = office_rows(Organisation.objects.filter(pk=office.pk), on=on)
         return super().get_context_data(
             whole=whole,
-            rows=list(office_rows(below, on=on).order_by("path")),
+            rows=list(office_rows(below, on=on).order_by("code", "path")),
             lines=lines,
             can_edit=can_edit,
             on=on,

@@ -119,7 +119,8 @@ class RosterDetailView(ListPage):
         return RosterRowFilter(self.request.GET, rows, request=self.request, codes=self._codes(rows))
 
     def order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.order_by("row")
+        """What needs a look first."""
+        return rows.order_by("-has_error", "-has_warning", "row")
 
     def _codes(self, rows: QuerySet[RosterRow]) -> list[tuple[str, str]]:
         """The kinds of problems there are, with how many rows have each."""

@@ -56,10 +56,13 @@ class OffenderSearchView(Page):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return HttpResponseRedirect(reverse("corrections:offender_list"))
 
+    def typed(self, name: str) -> str:
+        return self.request.POST.get(name, "").replace("\0", "").strip()[:TEXT_LENGTH]
+
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         names = (*OffenderFilter.base_filters, "ordering", "page_size")
-        query = {name: value for name in names if (value := request.POST.get(name, "").strip()[:TEXT_LENGTH])}
-        text = request.POST.get("q", "").strip()[:TEXT_LENGTH]
+        query = {name: value for name in names if (value := self.typed(name))}
+        text = self.typed("q")
         if text:
             query["q"] = search_keep(request.session, text)
         url = reverse("corrections:offender_list")
