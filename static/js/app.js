@@ -133,6 +133,7 @@
       if (!dialog.open) dialog.showModal();
       var summary = content.querySelector("[data-error-summary]");
       var first = summary || content.querySelector("input:not([type=hidden]), select, textarea");
+      if (first && first.type === "radio") first = content.querySelector("input[type=radio]:checked") || first;
       if (first) first.focus();
     });
     document.body.addEventListener("htmx:load", function (event) { dress(event.detail.elt); });

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
+from core.errors import BadInput, Refused
 from core.forms import Form, PastDateField, PhoneField
 from corrections.enums import Employment
+from corrections.models import Case
 from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
 from supervision.models import Duty
-from supervision.selectors.occasions import occasion_text
+from supervision.policies.records import (
+    USUALLY_SETTLES,
+    check_can_record,
+    check_can_settle,
+    check_can_settle_late,
+    check_met,
+    check_outcome,
+)
+from supervision.selectors.occasions import duty_chip, occasion_text
 
-REPORT_CHANNELS = tuple((channel.value, channel.label) for channel in Channel)
-HANDED_IN = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT, DutyKind.DISCHARGE_PREPARATION)
+REPORT_PHRASES = (
+    _("本人接听，在家居住，未外出，无异常。"),
+    _("正常上班，思想稳定，遵守监管规定。"),
+    _("身体状况良好，与家人同住。"),
+    _("已提醒：未经批准不得离开本县，按时提交书面报告。"),
+)
+DESK_PHRASES = (
+    _("本人到所报告本期活动情况，未发现异常。"),
+    _("已个别谈话，重申报告、外出审批等监管规定。"),
+    _("交来书面思想汇报一份。"),
+    _("交来个人总结一份。"),
+)
+VISIT_PHRASES = (
+    _("本人在家，与家人同住，近况平稳。"),
+    _("家属反映其遵守规定，未外出。"),
+    _("村（居）委会反映其表现正常。"),
+    _("未见到本人，已电话联系，约定再访。"),
+)
 
 
 class LateDutyField(forms.ModelChoiceField):
@@ -25,22 +54,42 @@ class LateDutyField(forms.ModelChoiceField):
         return f"{obj.get_kind_display()}（{occasion_text(obj)}）"
 
 
+class MetSelect(forms.RadioSelect):
+    """Nobody at home leaves only one result; the script chooses it, the form says so without one."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value == MetPerson.NOBODY:
+            option["attrs"]["data-implies"] = f"outcome={RecordOutcome.FAILED_ATTEMPT}"
+        return option
+
+
 class RecordForm(Form):
-    """What every record says: when, with what result, in which words, and whether it makes up for an earlier duty."""
+    """What every record says: when, with what result, in which words, and whether it makes up for an earlier duty.
+
+    The policies are asked here too, so that their sentence stands at the field it is about; the service asks again.
+    """
+
+    template_name = "supervision/record_form.html"
+    phrases: ClassVar[Collection[Any]] = ()
+    HALVES: ClassVar[Collection[str]] = ("happened_on", "happened_at", "place", "companions")
+    CHANGES: ClassVar[Collection[str]] = ()
 
     happened_on = PastDateField(label=_("发生日期"))
     happened_at = forms.TimeField(
         label=_("时间"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"invalid": _("时间请写成 09:30 的样子")},
     )
-    outcome = forms.ChoiceField(label=_("结果"), choices=RecordOutcome, initial=RecordOutcome.COMPLIED)
+    outcome = forms.ChoiceField(
+        label=_("结果"),
+        choices=RecordOutcome.choices,
+        initial=RecordOutcome.COMPLIED,
+        widget=forms.RadioSelect,
+    )
     absence_reason = forms.ChoiceField(
-        label=_("正当理由"),
-        choices=[("", _("（无）")), *AbsenceReason.choices],
-        required=False,
-        help_text=_("只在结果为“有正当理由未履行”时选择"),
+        label=_("正当理由"), choices=[("", _("请选择")), *AbsenceReason.choices], required=False
     )
     content = forms.CharField(
         label=_("内容"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
@@ -49,89 +98,183 @@ class RecordForm(Form):
         label=_("补报哪一期"),
         queryset=Duty.objects.none(),
         required=False,
-        empty_label=_("（不是补报）"),
-        help_text=_("发生在本期之内的，按本期登记，不用选"),
+        empty_label=_("不是补报，按发生日期所在的一期登记"),
+        help_text=_("如当时已经履行、现在才登记，把发生日期写成当天，不算补报"),
     )
 
-    def __init__(self, *args: Any, late_duties: Iterable[Duty] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, late_duties: Iterable[Duty] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = [duty.pk for duty in late_duties]
+        self.case = case
+        self.late_duties = {duty.pk: duty for duty in late_duties}
         field = self.fields["late_for"]
         if isinstance(field, LateDutyField):
-            field.queryset = Duty.objects.filter(pk__in=found).order_by("due_on")
-        if not found:
+            field.queryset = Duty.objects.filter(pk__in=self.late_duties).order_by("due_on")
+        if not self.late_duties:
             del self.fields["late_for"]
 
     def clean_outcome(self) -> RecordOutcome:
         return RecordOutcome(self.cleaned_data["outcome"])
 
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        outcome, late = answers.get("outcome", RecordOutcome.COMPLIED), answers.get("late_for")
+        reason = answers.get("absence_reason", "")
+        self.ask("absence_reason", check_outcome, outcome, absence_reason=reason, late_for=None)
+        if not self.has_error("absence_reason"):
+            self.ask("late_for", check_outcome, outcome, absence_reason=reason, late_for=late)
+        if happened_on := answers.get("happened_on"):
+            self.ask("happened_on", check_can_record, self.case, happened_on=happened_on, on=today())
+            self._check_late(late, happened_on)
+        return answers
+
+    def _check_late(self, late: Duty | None, happened_on: Any) -> None:
+        """An act within its own period is no 补报, whatever was chosen; one before it belongs to another period."""
+        if late is None:
+            return
+        if late.opens_on <= happened_on <= late.due_on:
+            self.cleaned_data["late_for"] = None
+        elif happened_on < late.opens_on:
+            sentence = _now("发生日期早于该期（%(occasion)s），请改选补报的期次或发生日期。")
+            self.add_error("late_for", sentence % {"occasion": occasion_text(late)})
+        else:
+            kinds = [DutyKind(late.kind)]
+            self.ask(
+                "late_for", check_can_settle_late, late, case=self.case, kinds=kinds, happened_on=happened_on
+            )
+
+    def ask(self, field: str, check: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        """Put a policy's sentence at the field. What the state refuses is left to the service, which answers 409."""
+        with suppress(Refused):
+            try:
+                check(*args, **kwargs)
+            except BadInput as problem:
+                self.add_error(field if field in self.fields else None, problem.sentence)
+
     def late_duty(self) -> Duty | None:
         found: Duty | None = self.cleaned_data.get("late_for")
         return found
+
+    def chosen_kind(self) -> list[DutyKind]:
+        """The kind of the duty that was named, also where it turned out to be no 补报."""
+        named = self.data.get(self.add_prefix("late_for"), "")
+        duty = self.late_duties.get(int(named)) if named.isascii() and named.isdecimal() else None
+        return [DutyKind(duty.kind)] if duty else []
 
 
 class CheckInForm(RecordForm):
     """A report by any channel."""
 
+    phrases = REPORT_PHRASES
     field_order = (
-        "channel",
-        "happened_on",
-        "happened_at",
-        "outcome",
-        "absence_reason",
-        "content",
-        "late_for",
+        "channel", "happened_on", "happened_at", "outcome", "absence_reason", "late_for", "content",
+    )  # fmt: skip
+    channel = forms.ChoiceField(
+        label=_("方式"), choices=Channel.choices, initial=Channel.PHONE, widget=forms.RadioSelect
     )
-    channel = forms.ChoiceField(label=_("方式"), choices=REPORT_CHANNELS, initial=Channel.PHONE)
 
     def clean_channel(self) -> Channel:
         return Channel(self.cleaned_data["channel"])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if "channel" in answers:
+            self.ask("channel", check_can_settle, answers["channel"], self.chosen_kind())
+        return answers
+
+    def settles(self) -> list[DutyKind]:
+        """What the channel settles by itself, and the kind of the duty that is made up for."""
+        return [*USUALLY_SETTLES[self.cleaned_data["channel"]], *self.chosen_kind()]
 
 
 class DeskEntryForm(RecordForm):
     """Someone at the desk: the report, the talk, what has changed at home, in one save."""
 
-    field_order = ("happened_on", "happened_at", "settles", "content")
+    phrases = DESK_PHRASES
+    CHANGES = ("phone", "residence", "employment", "work_unit")
+    field_order = ("settles", "happened_on", "happened_at", "late_for", "content", *CHANGES)
     settles = forms.MultipleChoiceField(
-        label=_("这次一并完成"),
-        choices=[(kind.value, kind.label) for kind in HANDED_IN],
-        initial=[DutyKind.ORAL_REPORT],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label=_("这次一并完成"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    phone = PhoneField(label=_("新的电话"), required=False, help_text=_("没有变化的留空"))
+    phone = PhoneField(label=_("新的电话"), required=False)
     residence = forms.CharField(label=_("新的居住地"), required=False, max_length=200)
     employment = forms.ChoiceField(
-        label=_("就业就学情况变为"), choices=[("", _("（没有变化）")), *Employment.choices], required=False
+        label=_("就业就学变为"), choices=[("", _("没有变化")), *Employment.choices], required=False
     )
-    work_unit = forms.CharField(label=_("新的工作单位"), required=False, max_length=100)
+    work_unit = forms.CharField(label=_("新的工作单位"), required=False, max_length=120)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        open_duties: Iterable[Duty] = (),
+        now_known: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`now_known`: what the file says today, beside each field of a change; None for who may change nothing."""
         super().__init__(*args, **kwargs)
         for name in ("outcome", "absence_reason"):
             del self.fields[name]
         self.fields["content"].label = _("谈话内容")
+        self._offer({duty.kind: duty for duty in open_duties})
+        for name in self.CHANGES:
+            if now_known is None:
+                del self.fields[name]
+            elif known := now_known.get(name):
+                self.fields[name].help_text = _now("现为：%(known)s") % {"known": known}
+
+    def _offer(self, pending: Mapping[str, Duty]) -> None:
+        kinds = [DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT]
+        if DutyKind.DISCHARGE_PREPARATION in pending:
+            kinds.append(DutyKind.DISCHARGE_PREPARATION)
+        field: Any = self.fields["settles"]
+        field.choices = [(kind.value, self._words(kind, pending.get(kind))) for kind in kinds]
+
+    @staticmethod
+    def _words(kind: DutyKind, duty: Duty | None) -> str:
+        label = _now("个人总结") if kind == DutyKind.DISCHARGE_PREPARATION else kind.label
+        if duty is None:
+            return str(label)
+        return f"{label}（{occasion_text(duty)}，{duty_chip(duty, on=today()).text}）"
+
+    @property
+    def changes(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.CHANGES if name in self.fields]
+
+    @property
+    def has_change(self) -> bool:
+        """Whether something was entered, so that it is seen when the form comes back."""
+        return any(field.value() or field.errors for field in self.changes)
 
     def kinds(self) -> list[DutyKind]:
-        return [DutyKind(kind) for kind in self.cleaned_data["settles"]]
+        """What was ticked, and the kind of the duty that is made up for."""
+        ticked = [DutyKind(kind) for kind in self.cleaned_data["settles"]]
+        return list(dict.fromkeys([*ticked, *self.chosen_kind()]))
 
     def changed(self) -> dict[str, str]:
-        names = ("phone", "residence", "employment", "work_unit")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+        return {name: self.cleaned_data[name] for name in self.CHANGES if self.cleaned_data.get(name)}
 
 
 class VisitForm(RecordForm):
     """A visit at home, at work, in the village."""
 
+    phrases = VISIT_PHRASES
     field_order = (
-        "happened_on", "happened_at", "met", "place", "companions", "outcome", "absence_reason", "content", "late_for",
+        "met", "happened_on", "happened_at", "place", "companions", "outcome", "absence_reason", "late_for", "content",
     )  # fmt: skip
-    met = forms.ChoiceField(label=_("见到何人"), choices=MetPerson, initial=MetPerson.SELF)
+    met = forms.ChoiceField(
+        label=_("见到何人"), choices=MetPerson.choices, initial=MetPerson.SELF, widget=MetSelect
+    )
     place = forms.CharField(label=_("地点"), required=False, max_length=120, initial=_("居住地"))
     companions = forms.CharField(label=_("参加人员"), required=False, max_length=120)
 
     def clean_met(self) -> MetPerson:
         return MetPerson(self.cleaned_data["met"])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if "met" in answers and "outcome" in answers:
+            self.ask("outcome", check_met, answers["outcome"], answers["met"])
+        return answers
 
 
 class WithdrawForm(Form):

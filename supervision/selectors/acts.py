@@ -85,7 +85,14 @@ class Acts:
             yield Action(label, f"{url}?duty={duty.pk}", dialog=True)
 
     def _case_form(
-        self, permission: str, name: str, label: Any, case: Case, *, kind: Any = "primary", pk: int | None = None
+        self,
+        permission: str,
+        name: str,
+        label: Any,
+        case: Case,
+        *,
+        kind: Any = "primary",
+        pk: int | None = None,
     ) -> Iterator[Action]:
         """A form of corrections, about the case or about one of its rows, that leads back to this list."""
         if self.user.may(permission, path=case.path):

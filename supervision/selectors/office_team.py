@@ -17,7 +17,7 @@ PEOPLE_PER_SOCIAL_WORKER = 10
 
 @dataclass(frozen=True, slots=True)
 class OfficeTeam:
-    """`complete` of `wanted` teams; `shares` of social workers in hundredths, None where they are not the user's to see."""
+    """`complete` of `wanted` teams; `shares` of social workers in hundredths, None where closed to the user."""
 
     complete: int
     wanted: int

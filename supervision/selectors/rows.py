@@ -21,7 +21,7 @@ from supervision.selectors.occasions import duty_chip, occasion_text
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One line of the work list; `url` is empty where the file is closed to the user, `station` where all are one's own.
+    """One line of the work list; `url` is empty where the file is closed to the user, `station` for one's own station.
 
     `due_on` is the day that decides; `due_raw_on` the legal last day before it moved off a rest day, else None.
     """

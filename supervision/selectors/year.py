@@ -26,9 +26,11 @@ _LONG = (Frequency.MONTH, Frequency.TWO_MONTHS, Frequency.QUARTER)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One duty. It ends in `month`, counting from 0, and covers `span` months up to it, as far as they are shown."""
+    """One duty and its days. It ends in `month`, counting from 0, covering `span` months up to it, as far as shown."""
 
     duty_id: int
+    first: date
+    last: date
     month: int
     span: int
     state: State
@@ -87,7 +89,8 @@ def _cell(duty: Duty, months: tuple[date, ...], on: date) -> Cell:
     covered = ends - max(_number(duty.opens_on), first) + 1
     is_long = duty.rule is not None and duty.rule.frequency in _LONG
     text = f"{occasion_text(duty)} {duty_chip(duty, on=on).text}"
-    return Cell(duty.pk, ends - first, covered if is_long else 1, duty_state(duty, on=on), text)
+    span = covered if is_long else 1
+    return Cell(duty.pk, duty.opens_on, duty.due_on, ends - first, span, duty_state(duty, on=on), text)
 
 
 def _months(on: date) -> tuple[date, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,138 +12,153 @@ from django.utils.translation import gettext_lazy as _
 from core.actions import Action
 from core.chips import Chip
 from core.clock import today
+from corrections.tables import file_url
 from corrections.views.panel import CasePanel
-from supervision.enums import DutyKind
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
-from supervision.selectors.occasions import duty_chip, occasion_text
+from supervision.selectors.acts import Acts
+from supervision.selectors.occasions import duty_chip, occasion_text, settled_text
 from supervision.selectors.timeline import EntryKind, case_timeline
 from supervision.selectors.year import year_calendar
+from supervision.views.drawing import year_drawing
 
 RECENT = 12
-BOX, GAP, ROW = 11, 3, 20
-MONTH_WIDTH = 62
+SHOWN = 20
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One duty as a small box of the drawing: place, width, state and words."""
+class DutyLine:
+    """One duty of the file; `action` is what settles it, None where nothing does or for who may not."""
 
-    x: int
-    y: int
-    width: int
-    state: str
-    text: str
-
-
-@dataclass(frozen=True)
-class DueLine:
     what: str
     when: str
     chip: Chip
     due_on: date
+    settled: str = ""
+    action: Action | None = None
 
 
-class CalendarPanel(CasePanel):
+@dataclass(frozen=True)
+class RecordLine:
+    record: CheckIn | Visit
+    how: str
+    chips: tuple[Chip, ...]
+    actions: tuple[Action, ...]
+
+
+class SupervisionPanel(CasePanel):
+    permission = Permission.DUTY_VIEW
+
+    @property
+    def is_all(self) -> bool:
+        """Everything, not only the latest."""
+        return self.request.GET.get("all") == "1"
+
+
+class CalendarPanel(SupervisionPanel):
     """近一年报告与走访: twelve months, three rows, one box a duty."""
 
-    permission = Permission.DUTY_VIEW
     panel_key = "calendar"
     panel_template = "supervision/calendar_panel.html"
 
     def get_panel_context(self) -> dict[str, Any]:
-        year = year_calendar(self.case, on=today())
-        left = 44
-        marks, labels = [], []
-        for line, row in enumerate(year.rows):
-            y = 22 + line * ROW
-            labels.append((y + BOX - 1, row.title))
-            used: dict[int, int] = {}
-            for cell in row.cells:
-                place = used.get(cell.month, 0)
-                used[cell.month] = place + 1
-                first_month = max(cell.month - cell.span + 1, 0)
-                is_wide = cell.span > 1 or row.kind != DutyKind.ORAL_REPORT
-                x = left + first_month * MONTH_WIDTH + (0 if cell.span > 1 else place * (BOX + GAP))
-                width = cell.span * MONTH_WIDTH - GAP * 2 if is_wide else BOX
-                if is_wide and cell.span == 1:
-                    width = MONTH_WIDTH - GAP * 2 if len(row.cells) <= 14 else (MONTH_WIDTH - GAP * 3) // 2
-                    x = left + first_month * MONTH_WIDTH + place * (width + GAP)
-                marks.append(Mark(x, y, width, cell.state, cell.text))
-        months = [(left + index * MONTH_WIDTH, month) for index, month in enumerate(year.months)]
-        return {
-            **super().get_panel_context(),
-            "marks": marks,
-            "months": months,
-            "labels": labels,
-            "width": left + 12 * MONTH_WIDTH,
-            "height": 22 + len(year.rows) * ROW,
-        }
+        on = today()
+        return {"drawing": year_drawing(year_calendar(self.case, on=on), on=on)}
 
 
-class TimelinePanel(CasePanel):
+class TimelinePanel(SupervisionPanel):
     """工作记录: everything that happened, newest first, by kind."""
 
-    permission = Permission.DUTY_VIEW
     panel_key = "timeline"
     panel_template = "supervision/timeline_panel.html"
 
     def get_panel_context(self) -> dict[str, Any]:
-        kind = self.request.GET.get("kind", "")
-        is_known = kind in EntryKind.values
-        entries = case_timeline(self.case, on=today(), kinds=[kind] if is_known else [])
-        is_all = self.request.GET.get("all") == "1"
+        asked = self.request.GET.get("kind", "")
+        kind = asked if asked in EntryKind.values else ""
+        entries = case_timeline(self.case, on=today(), kinds=[kind] if kind else [])
         url = reverse("supervision:timeline_panel", args=[self.case.pk])
         return {
-            **super().get_panel_context(),
-            "entries": entries if is_all else entries[:RECENT],
+            "entries": entries if self.is_all else entries[:RECENT],
             "total": len(entries),
-            "is_cut": not is_all and len(entries) > RECENT,
-            "all_url": f"{url}?kind={kind if is_known else ''}&all=1",
+            "is_cut": not self.is_all and len(entries) > RECENT,
+            "all_url": f"{url}?kind={kind}&all=1",
             "kinds": [(value, label, value == kind) for value, label in EntryKind.choices],
             "url": url,
         }
 
 
-class DuePanel(CasePanel):
+class DuePanel(SupervisionPanel):
     """近期到期: open duties, nearest first."""
 
-    permission = Permission.DUTY_VIEW
     panel_key = "due"
     panel_template = "supervision/due_panel.html"
 
     def get_panel_context(self) -> dict[str, Any]:
         on = today()
+        acts = Acts(self.user, [self.case], on=on, back=file_url(self.case))
         duties = Duty.objects.filter(case=self.case).pending(on=on).order_by("due_on", "kind")
-        lines = [
-            DueLine(str(duty.get_kind_display()), occasion_text(duty), duty_chip(duty, on=on), duty.due_on)
-            for duty in duties
-        ]
-        return {**super().get_panel_context(), "lines": lines}
+        lines = []
+        for duty in duties:
+            duty.case = self.case
+            action = next(iter(acts.of_duty(duty)), None)
+            lines.append(duty_line(duty, on=on, action=action))
+        return {"lines": lines}
 
 
-class RecordsPanel(CasePanel):
-    """The tab 报告·走访: every duty of the last year with what settled it, every record with its way back."""
+class RecordsPanel(SupervisionPanel):
+    """The tab 报告·走访: the duties of the last year with what settled them, every record with its way back."""
 
-    permission = Permission.DUTY_VIEW
     panel_key = "records"
     panel_template = "supervision/records_panel.html"
 
     def get_panel_context(self) -> dict[str, Any]:
+        on = today()
+        duties = Duty.objects.standing().filter(case=self.case, due_on__gt=on - YEAR, opens_on__lte=on)
+        lines = [duty_line(duty, on=on) for duty in duties.order_by("-due_on", "kind")]
+        check_ins = self.lines(CheckIn, "supervision:check_in_withdraw", Permission.CHECK_IN_RECORD)
+        visits = self.lines(Visit, "supervision:visit_withdraw", Permission.VISIT_RECORD)
         return {
-            **super().get_panel_context(),
-            "check_ins": self._records(CheckIn, "supervision:check_in_withdraw", Permission.CHECK_IN_RECORD),
-            "visits": self._records(Visit, "supervision:visit_withdraw", Permission.VISIT_RECORD),
+            "duties": self.shown(lines),
+            "check_ins": self.shown(check_ins),
+            "visits": self.shown(visits),
+            "totals": {"duties": len(lines), "check_ins": len(check_ins), "visits": len(visits)},
+            "is_cut": not self.is_all and max(map(len, (lines, check_ins, visits))) > SHOWN,
+            "all_url": f"{reverse('supervision:records_panel', args=[self.case.pk])}?all=1",
         }
 
-    def _records(self, model: Any, url_name: str, permission: str) -> list[tuple[Any, list[Action]]]:
+    def shown(self, lines: list[Any]) -> list[Any]:
+        return lines if self.is_all else lines[:SHOWN]
+
+    def lines(self, model: type[CheckIn | Visit], url_name: str, permission: str) -> list[RecordLine]:
         rows = model.objects.filter(case=self.case).select_related("recorded_by", "late_for")
         may_withdraw = self.user.may(permission, path=self.case.path)
         return [
-            (row, [self._withdraw(row, url_name)] if may_withdraw and row.withdrawn_at is None else [])
-            for row in rows.order_by("-happened_on", "-pk")[:60]
+            record_line(row, reverse(url_name, args=[row.pk]) if may_withdraw else "")
+            for row in rows.order_by("-happened_on", "-pk")
         ]
 
-    @staticmethod
-    def _withdraw(row: Any, url_name: str) -> Action:
-        return Action(_("撤回"), reverse(url_name, args=[row.pk]), dialog=True)
+
+def duty_line(duty: Duty, *, on: date, action: Action | None = None) -> DutyLine:
+    return DutyLine(
+        what=str(duty.get_kind_display()),
+        when=occasion_text(duty),
+        chip=duty_chip(duty, on=on),
+        due_on=duty.due_on,
+        settled=settled_text(duty),
+        action=action,
+    )
+
+
+def record_line(record: CheckIn | Visit, withdraw_url: str) -> RecordLine:
+    how = record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display()
+    chips = []
+    if record.late_for is not None:
+        chips.append(Chip(_("补报"), "warn"))
+    if record.is_entered_late:
+        chips.append(Chip(_("补录"), "warn"))
+    if record.withdrawn_at is not None:
+        chips.append(Chip(_("已撤回")))
+    may = withdraw_url and record.withdrawn_at is None
+    actions = (Action(_("撤回"), withdraw_url, dialog=True),) if may else ()
+    return RecordLine(record, str(how), tuple(chips), actions)

@@ -1,4 +1,4 @@
-"""联系: one click on the work list opens the phone number of one's own caseload for a minute; each click is an event."""
+"""联系: one click on the work list opens a phone number of one's own caseload for a minute; each click is an event."""
 
 from __future__ import annotations
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
-from core.views import FormPage
+from core.masking import mask_phone
 from corrections.models import Case
+from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import name_for
-from corrections.tables import file_url
+from corrections.views.case_form import CaseFormPage
 from supervision.enums import Channel, DutyKind
 from supervision.forms import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
+from supervision.policies.records import check_can_record, check_can_withdraw
 from supervision.selectors.late import late_duties
+from supervision.selectors.occasions import duty_chip, occasion_text
+from supervision.selectors.settled import record_sentence, record_words
 from supervision.services.records import (
     check_in_record,
     desk_entry_record,
@@ -24,72 +29,126 @@ from supervision.services.records import (
     visit_record,
 )
 
+REPORTS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
+"""What a report may make up for."""
 
-class RecordFormPage(FormPage):
-    """A form about one case; the result is the person's file, or the list under the dialog."""
+
+class RecordFormPage(CaseFormPage):
+    """A form about one case; the result is the person's file, or the list under the dialog.
+
+    `?duty=` is the line of the work list that was clicked: it says what the record is for.
+    """
 
     kinds: tuple[DutyKind, ...] = ()
-    success_message = _("已登记。")
     done_event = "record-saved"
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Case.objects.visible_to(self.user).select_related("offender")
+    def check(self) -> None:
+        day = today() if self.case.ended_on is None else min(today(), self.case.ended_on)
+        check_can_record(self.case, happened_on=day, on=today())
 
     def get_page_title(self) -> Any:
-        return f"{self.page_title}：{name_for(self.user, self.object)}"
+        return f"{self.page_title}：{name_for(self.user, self.case)}"
+
+    def get_about(self) -> str:
+        """The person stands in the title; what was clicked on the work list stands beside the level."""
+        case, duty = self.case, self.asked
+        words = [str(case.get_category_display()), str(case.get_level_display()), case.station.name]
+        if duty is not None:
+            chip = duty_chip(duty, on=today())
+            words.append(f"{duty.get_kind_display()}（{occasion_text(duty)}，{chip.text}）")
+        return " · ".join(words)
+
+    @cached_property
+    def late_duties(self) -> list[Duty]:
+        return late_duties(self.case, self.kinds, on=today())
+
+    @cached_property
+    def asked(self) -> Duty | None:
+        """The open duty of this case that the link names."""
+        number = self.request.GET.get("duty", "")
+        if not (number.isascii() and number.isdecimal() and len(number) < 19):
+            return None
+        return Duty.objects.filter(case=self.case, pk=int(number)).pending(on=today()).first()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"happened_on": today()}
+        """Today; a late line of the work list is what is made up for."""
+        late = self.asked if self.asked in self.late_duties else None
+        return {"happened_on": today(), "late_for": late.pk if late else None}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"late_duties": late_duties(self.object, self.kinds, on=today())}
+        return {"case": self.case, "late_duties": self.late_duties}
 
-    def get_cancel_url(self) -> str:
-        return self.get_file_url()
-
-    def get_file_url(self) -> str:
-        return file_url(self.object)
+    def saved(self, record: CheckIn | Visit) -> str:
+        self.success_message = record_sentence(record)
+        return self.result_url()
 
 
 class CheckInRecordView(RecordFormPage):
     permission = Permission.CHECK_IN_RECORD
     page_title = _("登记报告")
     form_class = CheckInForm
-    kinds = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
+    kinds = REPORTS
 
     def get_initial(self) -> dict[str, Any]:
-        is_written = self.request.GET.get("kind") == DutyKind.WRITTEN_REPORT
+        is_written = self.asked is not None and self.asked.kind == DutyKind.WRITTEN_REPORT
         return {**super().get_initial(), "channel": Channel.WRITTEN if is_written else Channel.PHONE}
 
     def perform(self, form: Any) -> str:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
-        late_for: Duty | None = form.late_duty()
-        if late_for is not None:
-            values["settles"] = [DutyKind(late_for.kind)]
-        check_in_record(by=self.user, case=self.object, late_for=late_for, **values)
-        return self.get_file_url()
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
+        return self.saved(
+            check_in_record(
+                by=self.user, case=self.case, settles=form.settles(), late_for=form.late_duty(), **answers
+            )
+        )
 
 
 class DeskEntryView(RecordFormPage):
     permission = Permission.CHECK_IN_RECORD
-    page_title = _("本人到所：报告与谈话")
+    page_title = _("本人到所")
     form_class = DeskEntryForm
-    kinds = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
+    kinds = REPORTS
+
+    def get_initial(self) -> dict[str, Any]:
+        kinds = {DutyKind.ORAL_REPORT.value, *([self.asked.kind] if self.asked else [])}
+        version = self.case.offender.version
+        return {**super().get_initial(), "settles": sorted(kinds), "version": version}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        on = today()
+        pending = Duty.objects.filter(case=self.case, due_on__gte=on).pending(on=on)
+        overdue = Duty.objects.filter(case=self.case, kind=DutyKind.DISCHARGE_PREPARATION).overdue(on=on)
+        return {
+            **super().get_form_kwargs(),
+            "open_duties": [*overdue, *pending],
+            "now_known": self.now_known(),
+        }
+
+    def now_known(self) -> dict[str, str] | None:
+        if not self.user.may(CasePermission.OFFENDER_EDIT, path=self.case.path):
+            return None
+        person = self.case.offender
+        return {
+            "phone": mask_phone(person.phone),
+            "residence": person.residence,
+            "employment": str(person.get_employment_display()),
+            "work_unit": person.work_unit,
+        }
 
     def perform(self, form: Any) -> str:
-        values = form.cleaned_data
-        late_for: Duty | None = form.late_duty()
-        desk_entry_record(
-            by=self.user,
-            case=self.object,
-            happened_on=values["happened_on"],
-            happened_at=values["happened_at"],
-            content=values["content"],
-            settles=[DutyKind(late_for.kind)] if late_for is not None else form.kinds(),
-            late_for=late_for,
-            changed=form.changed(),
+        answers = form.cleaned_data
+        return self.saved(
+            desk_entry_record(
+                by=self.user,
+                case=self.case,
+                happened_on=answers["happened_on"],
+                happened_at=answers["happened_at"],
+                content=answers["content"],
+                settles=form.kinds(),
+                late_for=form.late_duty(),
+                changed=form.changed(),
+                version=answers["version"],
+            )
         )
-        return self.get_file_url()
 
 
 class VisitRecordView(RecordFormPage):
@@ -99,38 +158,48 @@ class VisitRecordView(RecordFormPage):
     kinds = (DutyKind.VISIT,)
 
     def perform(self, form: Any) -> str:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
-        visit_record(by=self.user, case=self.object, late_for=form.late_duty(), **values)
-        return self.get_file_url()
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
+        return self.saved(visit_record(by=self.user, case=self.case, late_for=form.late_duty(), **answers))
 
 
-class WithdrawPage(FormPage):
-    """Take a record back with a reason."""
+class WithdrawPage(CaseFormPage):
+    """Take a record back with a reason; above the reason stands what it says and what it settled."""
 
     page_title = _("撤回记录")
     form_class = WithdrawForm
     submit_label = _("撤回")
-    success_message = _("已撤回；它原来办结的事项已重新打开。")
+    success_message = _("已撤回；它原来办结的事项已按其余记录重新认定。")
     done_event = "record-saved"
+    model: type[CheckIn | Visit]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        records: QuerySet[Any] = self.model.objects.visible_to(self.user)
+        return records.select_related("case__offender", "case__station")
 
     def get_object_path(self, found: Any) -> str | None:
-        path: str = found.case.path
-        return path
+        return str(found.case.path)
+
+    @property
+    def case(self) -> Case:
+        found: Case = self.object.case
+        return found
+
+    def check(self) -> None:
+        check_can_withdraw(self.object, reason=str(self.page_title))
+
+    def get_about(self) -> str:
+        return f"{name_for(self.user, self.case)}：{record_words(self.object)}"
 
     def perform(self, form: Any) -> str:
         record_withdraw(by=self.user, record=self.object, reason=form.cleaned_data["reason"])
-        return file_url(self.object.case)
+        return self.result_url()
 
 
 class CheckInWithdrawView(WithdrawPage):
     permission = Permission.CHECK_IN_RECORD
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return CheckIn.objects.visible_to(self.user).select_related("case")
+    model = CheckIn
 
 
 class VisitWithdrawView(WithdrawPage):
     permission = Permission.VISIT_RECORD
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Visit.objects.visible_to(self.user).select_related("case")
+    model = Visit

@@ -93,7 +93,9 @@ class WorkbenchView(WorkListPage):
         context = super().get_context_data(on=self.on, **kwargs)
         context["tabs"] = self._tabs(context["filterset"])
         if not self.is_fragment:
-            cards = [_work_card(card) for card in workbench_cards(self.user, on=self.on) if not card.kind.is_tab]
+            cards = [
+                _work_card(card) for card in workbench_cards(self.user, on=self.on) if not card.kind.is_tab
+            ]
             context["cards"] = sorted([*cards, *work_cards_for(self.user)], key=lambda card: card.order)
             context["overview"] = office_overview(self.user, on=self.on)
             context["office_team"] = office_team(self.user, on=self.on)

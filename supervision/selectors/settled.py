@@ -1,0 +1,45 @@
+"""What a record has done: which duties it settled, in the words an officer reads after saving it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from supervision.enums import DutyKind, RecordOutcome, SettledBy
+from supervision.models import CheckIn, Duty, Visit
+from supervision.selectors.occasions import occasion_text
+
+
+def duties_settled_by(record: CheckIn | Visit) -> list[Duty]:
+    """The duties that stand decided by this record, in the order of their days."""
+    source = SettledBy.CHECK_IN if isinstance(record, CheckIn) else SettledBy.VISIT
+    settled = Duty.objects.standing().filter(settled_by_kind=source, settled_by_id=record.pk)
+    return list(settled.order_by("due_on", "kind"))
+
+
+def record_sentence(record: CheckIn | Visit) -> str:
+    """What to tell after saving: what is settled by it, or that nothing is and why."""
+    settled = duties_settled_by(record)
+    if not settled:
+        return {
+            RecordOutcome.WAITING: _("已登记；该期仍未办结，等待补交证明。"),
+            RecordOutcome.FAILED_ATTEMPT: _("已登记未联系上（未见到人）；该期仍未办结。"),
+        }.get(RecordOutcome(record.outcome), _("已登记，存入档案；发生日期所在的一期没有待办事项。"))
+    words = {
+        RecordOutcome.COMPLIED: _("已登记，办结：%(duties)s。"),
+        RecordOutcome.ACCEPTABLE_ABSENCE: _("已登记，免予履行：%(duties)s。"),
+        RecordOutcome.UNACCEPTABLE: _("已登记，认定未履行：%(duties)s。"),
+    }
+    return words[RecordOutcome(record.outcome)] % {"duties": duties_words(settled)}
+
+
+def record_words(record: CheckIn | Visit) -> str:
+    """The record in one line: day, how, result, and what it settled."""
+    how = record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display()
+    parts = [record.happened_on.isoformat(), str(how), str(record.get_outcome_display())]
+    if settled := duties_settled_by(record):
+        parts.append(_("办结了%(duties)s") % {"duties": duties_words(settled)})
+    return "，".join(parts)
+
+
+def duties_words(duties: list[Duty]) -> str:
+    return "、".join(f"{DutyKind(duty.kind).label}（{occasion_text(duty)}）" for duty in duties)
