@@ -36,7 +36,7 @@ class Command(BaseCommand):
         names = Names(random)
         with transaction.atomic():
             offices = offices_make(random, names, on=on)
-            accounts_make(offices)
+            accounts_make(names, offices)
             lives = LifeMaker(random, names, offices, on=on).make(people)
             lives.save()
             records = records_make(random, offices, lives, on=on)

@@ -134,7 +134,7 @@ def _representatives_make(random: Random, names: Names, offices: Offices) -> Non
     Representative.objects.bulk_create(rows)
 
 
-def accounts_make(offices: Offices) -> list[User]:
+def accounts_make(names: Names, offices: Offices) -> list[User]:
     """One account a role, all with the demo password: at a station, the county, its prefecture, the province."""
     county, station, neighbour = offices.county, offices.stations[0], offices.stations[1]
     prefecture = county.parent
@@ -164,14 +164,14 @@ def accounts_make(offices: Offices) -> list[User]:
     users = [
         User(
             username=username,
-            name=staff.name if staff else str(role.label),
+            name=staff.name if staff else names.name(is_female=False),
             office=office,
             staff=staff,
             password=hashed.password,
             password_changed_at=now(),
             created_at=now(),
         )
-        for username, role, office, staff in plan
+        for username, _role, office, staff in plan
     ]
     User.objects.bulk_create(users)
     OrganisationGrant.objects.bulk_create(
