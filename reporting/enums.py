@@ -16,7 +16,7 @@ class IndicatorKey(TextChoices):
     VISITS_ON_TIME = "visits_on_time", _("按时走访率")
     TEAM_COMPLETE = "team_complete", _("4+X 配齐率")
     SOCIAL_WORKERS = "social_workers", _("社会工作者配备")
-    STATIONS_STAFFED = "stations_staffed", _("配有政法专编的司法所")
+    STATIONS_STAFFED = "stations_staffed", _("有政法专编的司法所")
 
 
 class IndicatorKind(TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,8 +43,7 @@ def indicators_compute(
     """
     plan = list(_plan(on, months))
     stored = 0
-    with transaction.atomic():
-        _lock()
+    with transaction.atomic(), _whole_tables():
         moment = now()
         for done, (indicator, period) in enumerate(plan):
             stored += _store(indicator, period, path, moment)
@@ -67,10 +67,16 @@ def _plan(on: date, months: int) -> Iterator[tuple[Indicator, Period]]:
             yield indicator, period
 
 
-def _lock() -> None:
-    """Two runs would write the same rows; the second waits for the first."""
+@contextmanager
+def _whole_tables() -> Iterator[None]:
+    """One run at a time: a second one waits. It reads whole tables, so row-by-row joins are never the better plan;
+    left alone, the planner chooses them right after a large import, while its statistics are still those of before.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('indicators_compute'))")
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
 
 
 def _store(indicator: Indicator, period: Period, path: str, moment: datetime) -> int:

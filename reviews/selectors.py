@@ -75,11 +75,9 @@ def community_of_case(case: CorrectionCase, *, on: date) -> Community | None:
 
 def appraisal_rows(user: User) -> QuerySet[Appraisal]:
     """Appraisals of visible cases with `voices` (representatives who spoke) and `mean` of all marks."""
-    return (
-        Appraisal.objects.visible_to(user, Permission.APPRAISAL_VIEW)
-        .select_related("case__offender", "case__station", "community")
-        .annotate(voices=Count("scores__representative", distinct=True), mean=Avg("scores__score"))
-    )
+    rows: QuerySet[Appraisal] = Appraisal.objects.visible_to(user, Permission.APPRAISAL_VIEW)
+    rows = rows.select_related("case__offender", "case__station", "community")
+    return rows.annotate(voices=Count("scores__representative", distinct=True), mean=Avg("scores__score"))
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,6 @@ class ItemMean:
     item: AppraisalItem
     mean: float
     marks: tuple[int, ...]
-
-    @property
-    def bar(self) -> str:
-        return f"{self.mean:.2f}"
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def representative_end(
 ) -> Representative:
     """`ends_on` is the last day in office."""
     _community_lock(representative.community, by)
-    locked = Representative.objects.select_for_update(of=("self",)).get(pk=representative.pk)
+    locked: Representative = Representative.objects.select_for_update(of=("self",)).get(pk=representative.pk)
     check_can_end_representative(locked)
     if not locked.starts_on <= ends_on <= today():
         raise BadInput(_("离任日期应在%(day)s至今天之间。") % {"day": locked.starts_on})

@@ -57,7 +57,11 @@ class Indicator:
     @property
     def is_share(self) -> bool:
         """Whether the value is read in percent."""
-        return self.kind in (IndicatorKind.PEOPLE_RATE, IndicatorKind.DUTY_RATE, IndicatorKind.OFFICE_COVERAGE)
+        return self.kind in (
+            IndicatorKind.PEOPLE_RATE,
+            IndicatorKind.DUTY_RATE,
+            IndicatorKind.OFFICE_COVERAGE,
+        )
 
     @property
     def columns(self) -> tuple[PartWords, ...]:

@@ -24,8 +24,17 @@ class Period:
         first, last = self.starts_on, self.ends_on
         if first == last:
             return day_text(first)
-        end = _("%(month)s月%(day)s日") % {"month": last.month, "day": last.day}
-        return f"{day_text(first)}—{end if first.year == last.year else day_text(last)}"
+        return f"{day_text(first)}—{_month_day(last) if first.year == last.year else day_text(last)}"
+
+    @property
+    def short(self) -> str:
+        """Without the year, for where the year stands already: 1月1日—11月23日."""
+        first, last = _month_day(self.starts_on), _month_day(self.ends_on)
+        return first if first == last else f"{first}—{last}"
+
+
+def _month_day(day: date) -> str:
+    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
 
 
 def day_text(day: date) -> str:

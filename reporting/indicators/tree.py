@@ -77,6 +77,15 @@ _COLUMNS = {
     RowKind.POSTINGS: ("subject", "item", "place", "since", "until", "weight"),
 }
 
+# For one office alone: leave out early what never was below it.
+_NARROWED = {
+    RowKind.PEOPLE: " AND item IN "
+    "(SELECT case_id FROM corrections_placement WHERE station_id IN (SELECT place FROM tree))",
+    RowKind.DUTIES: " AND place IN (SELECT place FROM tree)",
+    RowKind.OFFICES: "",
+    RowKind.POSTINGS: "",
+}
+
 _NUMBER = {
     RowKind.PEOPLE: "count(DISTINCT subject)",
     RowKind.DUTIES: "count(*)",
@@ -124,8 +133,8 @@ def items_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, without: Seq
 
     `without` takes out the subjects that are counted there by other facts.
     """
-    located = _located(kind, rows, offices)
-    taken_out = _located(kind, without, offices) if without else Sql("")
+    located = _located(kind, rows, offices, narrowed=True)
+    taken_out = _located(kind, without, offices, narrowed=True) if without else Sql("")
     condition = f"WHERE subject NOT IN ({taken_out.text} SELECT subject FROM located)" if without else ""  # noqa: S608
     return Sql(
         f"{located.text} SELECT DISTINCT ON (subject) item FROM located {condition} "  # noqa: S608
@@ -134,11 +143,12 @@ def items_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, without: Seq
     )
 
 
-def _located(kind: RowKind, rows: Sequence[Rows], offices: Sql) -> Sql:
+def _located(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, narrowed: bool = False) -> Sql:
     columns = ", ".join(_COLUMNS[kind])
+    narrow = _NARROWED[kind] if narrowed else ""
     facts = [Sql.of(each) for each in rows]
     union = " UNION ALL ".join(
-        f"SELECT {columns} FROM ({fact.text}) fact WHERE since <= until"  # noqa: S608 (our own text)
+        f"SELECT {columns} FROM ({fact.text}) fact WHERE since <= until{narrow}"  # noqa: S608 (our own text)
         for fact in facts
     )
     steps: Iterable[str] = (

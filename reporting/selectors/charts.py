@@ -13,6 +13,7 @@ from reporting.enums import IndicatorKind, Standing
 from reporting.indicators import Figure, Indicator
 from reporting.selectors.dashboard import Dashboard
 
+
 @dataclass(frozen=True)
 class LegendStep:
     """One colour of the map in words; `name` is that of its class and its CSS variable."""
@@ -48,10 +49,11 @@ def trend_data(board: Dashboard) -> dict[str, Any]:
     target = board.indicator.target
     return {
         "months": [str(month.as_of) for month in board.trend],
-        "values": [None if month.figure.value is None else round(month.figure.bar, 6) for month in board.trend],
+        "values": [
+            None if month.figure.value is None else round(month.figure.bar, 6) for month in board.trend
+        ],
         "texts": [month.figure.value_text for month in board.trend],
         "target": None if target is None else Figure.in_unit(board.indicator, target.value),
-        "target_text": "" if target is None else _("目标 %(target)s") % {"target": target.text},
         "unit": "%" if board.indicator.is_share else "",
     }
 
@@ -67,7 +69,11 @@ def legend(indicator: Indicator) -> list[LegendStep]:
     if indicator.kind is IndicatorKind.PEOPLE_COUNT:
         texts = [_("%(bound)s 达标") % {"bound": first}, second, third, f"> {third}"]
     elif target.at_most:
-        texts = [_("≤ %(bound)s 达标") % {"bound": first + unit}, f"{first}–{second}{unit}", f"{second}–{third}{unit}"]
+        texts = [
+            _("≤ %(bound)s 达标") % {"bound": first + unit},
+            f"{first}–{second}{unit}",
+            f"{second}–{third}{unit}",
+        ]
         texts.append(f"> {third}{unit}")
     else:
         met = _("≥ %(bound)s 达标") if target.value < 1 else _("%(bound)s 达标")

@@ -67,6 +67,7 @@ class Dashboard:
     tiles: tuple[Tile, ...]
     rows: tuple[Row, ...]
     areas: tuple[Row, ...]
+    map_by: str
     trend: tuple[Month, ...]
     computed_at: datetime | None
     rule_book: str
@@ -120,11 +121,15 @@ def last_computed_on(office: Organisation) -> date | None:
 
 
 def dashboard_of(
-    office: Organisation, *, user: Any, as_of: AsOf, indicator: Indicator, by_prefecture: bool = False
+    office: Organisation, *, user: Any, as_of: AsOf, indicator: Indicator, map_by: str = ""
 ) -> Dashboard:
-    """Tiles of all indicators, ranking, map and trend of the chosen one. Offices above the user's own are left out."""
+    """Tiles of all indicators, ranking, map and trend of the chosen one. Offices above the user's own are left out.
+
+    `map_by` "county" or "prefecture" says whose figures colour the counties; without it the prefectures' do where no
+    county can be judged.
+    """
     offices = _offices_around(office, user, as_of.day)
-    above = tuple(each for each in offices if office.path.startswith(each.path) and each.pk != office.pk)
+    above = [each for each in offices if office.path.startswith(each.path) and each.pk != office.pk]
     children = [each for each in offices if each.is_child]
     counties = [each for each in offices if _is_mapped(each, office)]
     shown = {each.pk for each in (*children, *counties)}
@@ -135,13 +140,15 @@ def dashboard_of(
         return found.figure(of.kind) if found else Figure(about, of.kind)
 
     def row(each: Organisation, shows: Organisation | None = None) -> Row:
-        return Row(each, figure(shows or each, indicator, as_of), user.may(Permission.DASHBOARD_VIEW, path=each.path))
+        return Row(
+            each, figure(shows or each, indicator, as_of), user.may(Permission.DASHBOARD_VIEW, path=each.path)
+        )
 
-    prefectures = {each.path: each for each in children} if by_prefecture else {}
-    areas = tuple(
-        row(county, next((found for path, found in prefectures.items() if county.path.startswith(path)), None))
-        for county in counties
-    )
+    areas = tuple(row(county) for county in counties)
+    if office.kind == OrganisationKind.PROVINCE and not map_by:
+        map_by = "county" if any(area.figure.map_step is not None for area in areas) else "prefecture"
+    if map_by == "prefecture":
+        areas = tuple(row(county, _of_those_above(county, children)) for county in counties)
     tiles = tuple(
         Tile(
             each,
@@ -156,16 +163,21 @@ def dashboard_of(
     chosen = stored.get((office.pk, indicator.key, as_of.period(indicator)))
     return Dashboard(
         office=office,
-        above=above,
+        above=tuple(sorted(above, key=lambda each: len(each.path))),
         as_of=as_of,
         indicator=indicator,
         tiles=tiles,
         rows=tuple(row(each) for each in children),
         areas=areas,
+        map_by=map_by,
         trend=_trend(office, indicator, as_of),
         computed_at=chosen.computed_at if chosen else None,
         rule_book=chosen.rule_book if chosen else "",
     )
+
+
+def _of_those_above(county: Organisation, offices: Iterable[Organisation]) -> Organisation | None:
+    return next((each for each in offices if county.path.startswith(each.path)), None)
 
 
 def _is_mapped(each: Organisation, office: Organisation) -> bool:
@@ -178,8 +190,10 @@ def _is_mapped(each: Organisation, office: Organisation) -> bool:
 
 
 def _offices_around(office: Organisation, user: Any, day: date) -> list[Any]:
-    """Those above that the user may open, those directly below on that day (`is_child`), and the counties of the map."""
-    above = Organisation.objects.visible_to(user, Permission.DASHBOARD_VIEW).filter(path__in=ancestors(office.path))
+    """Those above that the user may open, those right below on that day (`is_child`), and the counties of the map."""
+    above = Organisation.objects.visible_to(user, Permission.DASHBOARD_VIEW).filter(
+        path__in=ancestors(office.path)
+    )
     below = OrganisationParent.objects.on(day).filter(parent=office, organisation_id=OuterRef("pk"))
     children = Organisation.objects.open(on=day).filter(Exists(below))
     wanted = Q(pk__in=above.values("pk")) | Q(is_child=True)

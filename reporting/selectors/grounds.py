@@ -27,7 +27,9 @@ def grounds(indicator: Indicator, part: Part, period: Period, cases: Sequence[Ca
         return _joined((found.case_id, _loss(found)) for found in _losses(ids, period))
     if part is Part.REST and indicator.key is IndicatorKey.TEAM_COMPLETE:
         return _missing_seats(ids, period)
-    return {case.pk: _("%(day)s 接收") % {"day": day_text(case.received_on)} for case in cases if case.received_on}
+    return {
+        case.pk: _("%(day)s 接收") % {"day": day_text(case.received_on)} for case in cases if case.received_on
+    }
 
 
 def _joined(pairs: Any) -> dict[int, str]:
@@ -59,9 +61,9 @@ def _losses(ids: list[int], period: Period) -> Any:
 
 
 def _loss(found: StatusSpan) -> str:
-    words = [_("%(day)s 起 %(nature)s") % {
-        "day": day_text(found.absconding_from), "nature": found.get_absconding_nature_display(),
-    }]  # fmt: skip
+    since = found.absconding_from or found.starts_on
+    nature = found.get_absconding_nature_display()
+    words = [_("%(day)s 起%(nature)s") % {"day": day_text(since), "nature": nature}]
     if found.ends_on:
         words.append(_("%(day)s 止") % {"day": day_text(found.ends_on)})
     return "，".join(words)
@@ -73,7 +75,9 @@ def _missing_seats(ids: list[int], period: Period) -> dict[int, str]:
     seats = TeamSeat.objects.on(period.ends_on).filter(case_id__in=ids, is_named=True)
     for case_id, role in seats.values_list("case_id", "role"):
         held[case_id].add(role)
-    return {case_id: _("缺：%(seats)s") % {"seats": "、".join(_missing(roles))} for case_id, roles in held.items()}
+    return {
+        case_id: _("缺：%(seats)s") % {"seats": "、".join(_missing(roles))} for case_id, roles in held.items()
+    }
 
 
 def _missing(held: set[str]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.chips import Chip
 from corrections.models import Case, User
 from corrections.selectors.names import may_open, name_for
+from corrections.tables import file_url
 from supervision.enums import DutyOutcome
 from supervision.models import Duty
 
@@ -22,6 +23,7 @@ class PersonRow:
     name: str
     case: Case | None
     ground: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,9 @@ def person_rows(user: User, cases: Sequence[Any], grounds: Mapping[int, str]) ->
 
 
 def duty_rows(user: User, duties: Sequence[Any]) -> list[DutyRow]:
-    return [DutyRow(duty, _person(user, duty.case, duty.is_open_to_user, ""), _outcome(duty)) for duty in duties]
+    return [
+        DutyRow(duty, _person(user, duty.case, duty.is_open_to_user, ""), _outcome(duty)) for duty in duties
+    ]
 
 
 def _outcome(duty: Duty) -> Chip:
@@ -58,4 +62,4 @@ def _person(user: User, case: Case | None, is_open_to_user: bool, ground: str) -
         return PersonRow(_("现不在您的查看范围"), None)
     if not may_open(user, case):
         return PersonRow(name_for(user, case), None)
-    return PersonRow(name_for(user, case), case, ground)
+    return PersonRow(name_for(user, case), case, ground, file_url(case))

@@ -21,8 +21,8 @@ from supervision.models import Duty
 class RowList:
     """The list behind one number of an indicator at an office.
 
-    People and duties carry `is_open_to_user`: False for a case outside the user's reach today, whose row says nothing of
-    the person (the list stays as long as the figure).
+    People and duties carry `is_open_to_user`: False for a case outside the user's reach today, whose row says nothing
+    of the person (the list stays as long as the figure).
     """
 
     office: Organisation
@@ -74,14 +74,17 @@ def row_list(office: Organisation, *, user: Any, indicator: Indicator, part: Par
 
 def _rows(kind: RowKind, user: Any, items: RawSQL) -> QuerySet[Any]:
     visible = Case.objects.visible_to(user, CorrectionsPermission.OFFENDER_VIEW)
+    rows: QuerySet[Any]
     if kind is RowKind.PEOPLE:
-        people = Case.objects.filter(pk__in=items).select_related("offender", "station")
-        return people.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("pk")))).order_by("path", "pk")
-    if kind is RowKind.DUTIES:
-        duties = Duty.objects.filter(pk__in=items).select_related("case__offender", "station")
-        return duties.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("case_id")))).order_by("due_on", "pk")
-    if kind is RowKind.POSTINGS:
-        return Posting.objects.filter(pk__in=items).select_related("staff", "organisation").order_by("path", "pk")
-    return Organisation.objects.filter(pk__in=items).select_related("parent").order_by("path")
-
-
+        rows = Case.objects.filter(pk__in=items).select_related("offender", "station").order_by("path", "pk")
+        rows = rows.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("pk"))))
+    elif kind is RowKind.DUTIES:
+        rows = Duty.objects.filter(pk__in=items).select_related("case__offender", "station")
+        rows = rows.order_by("due_on", "pk")
+        rows = rows.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("case_id"))))
+    elif kind is RowKind.POSTINGS:
+        rows = Posting.objects.filter(pk__in=items).select_related("staff", "organisation")
+        rows = rows.order_by("path", "pk")
+    else:
+        rows = Organisation.objects.filter(pk__in=items).select_related("parent").order_by("path")
+    return rows

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 
 from core.clock import today
 from core.views import Crumb
@@ -19,7 +21,16 @@ from reporting.views.office import Links, OfficePage, dashboard_title
 from reporting.views.tiles import Cards, rank_rows
 
 MONTHS_OFFERED = 24
-BY_PREFECTURE = "prefecture"
+MAP_WORDS = {"county": gettext_lazy("按县"), "prefecture": gettext_lazy("按市（州）")}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few links beside each other."""
+
+    label: Any
+    url: str
+    is_current: bool
 
 
 class DashboardView(OfficePage):
@@ -56,13 +67,14 @@ class DashboardView(OfficePage):
         return bool(self.user.may(Permission.INDICATOR_PEOPLE_VIEW, path=office.path))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        map_by = BY_PREFECTURE if self.request.GET.get("map") == BY_PREFECTURE else ""
+        asked = self.request.GET.get("map", "")
+        map_by = asked if asked in MAP_WORDS else ""
         board = dashboard_of(
             self.object,
             user=self.user,
             as_of=self.as_of,
             indicator=self.indicator,
-            by_prefecture=map_by == BY_PREFECTURE,
+            map_by=map_by,
         )
         links = Links(self.as_of, self.indicator, map_by)
         cards = Cards(self.object, links, may_list=self.may_list(self.object))
@@ -76,11 +88,16 @@ class DashboardView(OfficePage):
             "unranked": rank_rows(
                 board.unranked, links, longest=board.longest_bar, may_list=self.may_list, is_ranked=False
             ),
-            "trend": [(month, links.office(self.object, as_of=month.as_of)) for month in reversed(board.trend)],
+            "trend": [
+                (month, links.office(self.object, as_of=month.as_of)) for month in reversed(board.trend)
+            ],
             "trend_data": trend_data(board),
             "areas": [(row, links.office(row.office) if row.is_reachable else "") for row in board.areas],
             "map_data": map_data(board, links.office),
-            "map_choices": map_choices(links, self.object),
+            "map_choices": [
+                Choice(label, links.office(self.object, map_by=word), word == board.map_by)
+                for word, label in MAP_WORDS.items()
+            ],
             "legend": legend(self.indicator),
             "leading": LEADING,
             "months": months_offered(),
@@ -97,10 +114,3 @@ def months_offered() -> list[AsOf]:
     while len(months) < MONTHS_OFFERED:
         months.append(months[-1].before())
     return months
-
-
-def map_choices(links: Links, office: Organisation) -> list[tuple[str, str, bool]]:
-    """(url, word of the URL, whether it is the present one): by county, by prefecture."""
-    return [
-        (links.office(office, map_by=word), word, links.map_by == word) for word in ("", BY_PREFECTURE)
-    ]

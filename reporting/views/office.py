@@ -30,7 +30,12 @@ class Links:
         self.map_by = map_by
 
     def office(
-        self, office: Organisation, *, indicator: Indicator | None = None, as_of: AsOf | None = None, map_by: str | None = None
+        self,
+        office: Organisation,
+        *,
+        indicator: Indicator | None = None,
+        as_of: AsOf | None = None,
+        map_by: str | None = None,
     ) -> str:
         """That office's dashboard, with what is named here changed."""
         query = {
@@ -42,7 +47,12 @@ class Links:
         return f"{reverse('reporting:office', args=[office.pk])}?{wanted}"
 
     def rows(
-        self, office: Organisation, part: Part, *, indicator: Indicator | None = None, as_of: AsOf | None = None
+        self,
+        office: Organisation,
+        part: Part,
+        *,
+        indicator: Indicator | None = None,
+        as_of: AsOf | None = None,
     ) -> str:
         """The list behind that number."""
         about = indicator or self.indicator

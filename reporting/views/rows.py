@@ -81,7 +81,10 @@ class RowListView(OfficePage, ListPage):
         frozen, unit = self.found.frozen_number(), UNITS[self.found.row_kind]
         words = {"now": self.found.text(number), "unit": unit}
         if frozen is None:
-            return {"level": "info", "text": _("名单现有 %(now)s %(unit)s；这一期间还没有保存看板数字。") % words}
+            return {
+                "level": "info",
+                "text": _("名单现有 %(now)s %(unit)s；这一期间还没有保存看板数字。") % words,
+            }
         if frozen == number:
             return {"level": "success", "text": _("名单 %(now)s %(unit)s，与看板数字一致。") % words}
         words["then"] = self.found.text(frozen)

@@ -41,6 +41,7 @@ class Card:
     unit: str
     value_url: str
     lines: tuple[tuple[Piece, ...], ...]
+    lists: tuple[Piece, ...]
 
     @property
     def figure(self) -> Figure:
@@ -80,7 +81,20 @@ class Cards:
             unit=_("人") if is_count else "",
             value_url=self._rows(figure, Part.COUNTED) if is_count else "",
             lines=tuple(self._lines(tile)),
+            lists=tuple(self._lists(figure)),
         )
+
+    def _lists(self, figure: Figure) -> Iterator[Piece]:
+        """Every number of the indicator with its list."""
+        if figure.is_missing:
+            return
+        numbers = {
+            Part.COUNTED: figure.k_text,
+            Part.POPULATION: figure.n_text,
+            Part.REST: f"{figure.rest or 0:,}",
+        }
+        for part, words in figure.indicator.words.items():
+            yield Piece(f"{words.title} {numbers[part]}", self._rows(figure, part))
 
     def _lines(self, tile: Tile) -> Iterator[tuple[Piece, ...]]:
         figure, target = tile.figure, tile.indicator.target
@@ -89,22 +103,25 @@ class Cards:
         if target is not None:
             yield (Piece(_("目标 %(target)s") % {"target": target.text}),)
         if figure.interval_text:
-            yield (Piece(_("95%% 区间 %(interval)s") % {"interval": figure.interval_text}),)
+            yield (Piece(_("区间 %(interval)s") % {"interval": figure.interval_text}),)
         for companion in tile.companions:
             if companion.k is not None:
                 words = f"{companion.indicator.title} {companion.k_text}"
                 yield (Piece(words, self._rows(companion, Part.COUNTED)),)
         if not tile.before.is_missing:
-            yield (Piece(_("上月 %(value)s") % {"value": tile.before.value_text}),)
+            before = self.links.office(self.office, indicator=tile.indicator, as_of=self.links.as_of.before())
+            yield (Piece(_("上月 %(value)s") % {"value": tile.before.value_text}, before),)
 
     def _numbers(self, figure: Figure) -> Iterator[tuple[Piece, ...]]:
         k, n = self._rows(figure, Part.COUNTED), self._rows(figure, Part.POPULATION)
         if figure.kind is IndicatorKind.PEOPLE_COUNT:
             if figure.beside_text:
-                yield Piece(_("比率 %(rate)s ÷") % {"rate": figure.beside_text}), Piece(figure.n_text, n)
+                yield Piece(figure.k_text, k), Piece("/"), Piece(figure.n_text, n)
+                yield (Piece(_("比率 %(rate)s") % {"rate": figure.beside_text}),)
             return
         if figure.kind is IndicatorKind.POST_RATIO:
-            yield Piece(_("社工 %(posts)s") % {"posts": figure.k_text}, k), Piece(_("在矫 %(n)s") % {"n": figure.n_text}, n)
+            yield (Piece(_("在矫 %(n)s") % {"n": figure.n_text}, n),)
+            yield (Piece(_("社工 %(posts)s") % {"posts": figure.k_text}, k),)
             yield (Piece(_("还差 %(posts)s 名") % {"posts": figure.still_needed_text}),)
             return
         yield Piece(figure.k_text, k), Piece("/"), Piece(figure.n_text, n)
@@ -127,8 +144,12 @@ def rank_rows(
             row=row,
             place=place if is_ranked else None,
             url=links.office(row.office) if row.is_reachable else "",
-            k_url=links.rows(row.office, Part.COUNTED) if _has(row, Part.COUNTED) and may_list(row.office) else "",
-            n_url=links.rows(row.office, Part.POPULATION) if _has(row, Part.POPULATION) and may_list(row.office) else "",
+            k_url=links.rows(row.office, Part.COUNTED)
+            if _has(row, Part.COUNTED) and may_list(row.office)
+            else "",
+            n_url=links.rows(row.office, Part.POPULATION)
+            if _has(row, Part.POPULATION) and may_list(row.office)
+            else "",
             tone=TONES[row.figure.standing],
             bar_tone=BAR_TONES.get(row.figure.standing, "plain"),
             bar_value=f"{min(row.figure.bar, longest) if row.figure.value is not None else longest:.6f}",

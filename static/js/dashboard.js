@@ -106,19 +106,16 @@
       lineStyle: { color: token("--link"), width: 2 },
       itemStyle: { color: token("--link") }
     };
+    var lines = [series];
     if (trend.target !== null) {
-      series.markLine = {
+      lines.push({
+        type: "line",
+        data: trend.months.map(function () { return trend.target; }),
         silent: true,
         symbol: "none",
-        lineStyle: { type: "dashed", color: token("--ok"), width: 1.5 },
-        label: { formatter: trend.target_text, position: "insideEndTop", color: token("--ok"), fontSize: 12 },
-        data: [{ yAxis: trend.target }]
-      };
+        lineStyle: { type: "dashed", color: token("--ok"), width: 1.5 }
+      });
     }
-    var known = trend.values.filter(function (value) { return value !== null; });
-    if (trend.target !== null) known.push(trend.target);
-    var low = Math.min.apply(null, known), high = Math.max.apply(null, known);
-    var room = (high - low) * 0.15 || Math.abs(high) * 0.2 || 1;
     draw(box, {
       textStyle: font,
       animation: false,
@@ -140,15 +137,15 @@
       },
       yAxis: {
         type: "value",
-        min: Math.max(0, low - room),
-        max: trend.unit === "%" ? Math.min(100, high + room) : high + room,
+        scale: true,
+        max: function (range) { return trend.unit === "%" && range.max > 90 ? 100 : null; },
         axisLabel: {
           color: token("--muted"),
           formatter: function (value) { return Number(value.toPrecision(4)) + trend.unit; }
         },
         splitLine: { lineStyle: { color: token("--line") } }
       },
-      series: [series]
+      series: lines
     });
   }
 

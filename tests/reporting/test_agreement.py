@@ -47,7 +47,7 @@ class Lives:
 def lives(world: World) -> Lives:
     next_prefecture = PrefectureFactory(parent=world.province)
     third = StationFactory(parent=CountyFactory(parent=next_prefecture))
-    stations = [
+    stations: list[Organisation] = [
         world.station,
         world.next_station,
         world.other_station,

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,8 +31,11 @@ def test_communities_show_their_state_and_people(
     world: World, officer: User, case: Case, panel: list[Representative]
 ) -> None:
     CommunityFactory(station=world.station, name="空白村")
-    rows = {row.name: (row.in_office, row.people, row.state) for row in community_rows(officer, on=TODAY)}
-    assert rows == {"石龙社区": (3, 1, "complete"), "空白村": (0, 0, "none")}
+    rows: Any = community_rows(officer, on=TODAY)
+    assert {row.name: [row.in_office, row.people, row.state] for row in rows} == {
+        "石龙社区": [3, 1, "complete"],
+        "空白村": [0, 0, "none"],
+    }
     status, body = page(officer, "community_list")
     assert (status, "符合" in body, "未建" in body) == (200, True, True)
 
