@@ -268,7 +268,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "corrections.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "core.login.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {
         "NAME": "core.login.passwords.KindsValidator",
         "OPTIONS": {"kinds": env.int("PASSWORD_KINDS", default=3)},
@@ -345,6 +345,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = TESTING  # else every test client looks at every file before its first request
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

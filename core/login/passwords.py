@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,6 +51,17 @@ CONTEXT_WORDS = (
     "woaini",
 )
 LEET = str.maketrans("@4031!$57", "aaoeiisst")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, in words that its catalogue lacks in Chinese."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        if len(password) < self.min_length:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        return _("密码至少 %(length)d 位") % {"length": self.min_length}
 
 
 class KindsValidator:
