@@ -83,7 +83,7 @@ class CheckIn(Record):
     class Meta:
         verbose_name = _("报告")
         verbose_name_plural = _("报告")
-        indexes = [models.Index(fields=["case", "happened_on"]), models.Index(fields=["happened_on"])]
+        indexes = [models.Index(fields=["case", "happened_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
@@ -103,7 +103,7 @@ class Visit(Record):
     class Meta:
         verbose_name = _("走访")
         verbose_name_plural = _("走访")
-        indexes = [models.Index(fields=["case", "happened_on"]), models.Index(fields=["happened_on"])]
+        indexes = [models.Index(fields=["case", "happened_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),

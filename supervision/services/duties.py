@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +23,8 @@ from supervision.services.settlement import duties_settle
 from supervision.services.suspension import duties_suspend
 from supervision.services.wanted import MANAGED_KINDS, OWNERS, WANTED, Scope, wanted_on, wanted_since_start
 
-# The station is the placement on the due day. Registration and hand-over are the county's own unless it has delegated
+# What stands already is left alone by the unique key (see `notices._insert` on why not by an anti-join). The station is
+# the placement on the due day. Registration and hand-over are the county's own unless it has delegated
 # reception to the station on the day on which they open.
 _OPEN = f"""
 WITH {WANTED},
@@ -45,13 +46,16 @@ opened AS (
       ON p.case_id = w.case_id AND p.starts_on <= w.due_on AND (p.ends_on IS NULL OR p.ends_on >= w.due_on)
     JOIN corrections_organisation office ON office.id = coalesce(p.station_id, c.station_id)
    WHERE w.opens_on <= %(on)s
-     AND NOT EXISTS (SELECT 1 FROM supervision_duty d
-                      WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
-                        AND d.outcome <> 'void')
   ON CONFLICT DO NOTHING
-  RETURNING opens_on
+  RETURNING case_id, kind, opens_on, due_on, closes_on
 )
-SELECT count(*), min(opens_on) FROM opened
+SELECT count(*), min(o.opens_on),
+       array_agg(DISTINCT o.case_id) FILTER (WHERE o.closes_on IS NULL OR c.ended_on IS NOT NULL
+         OR EXISTS (SELECT 1 FROM supervision_checkin r
+                     WHERE r.case_id = o.case_id AND r.happened_on BETWEEN o.opens_on AND o.due_on)
+         OR EXISTS (SELECT 1 FROM supervision_visit r
+                     WHERE r.case_id = o.case_id AND r.happened_on BETWEEN o.opens_on AND o.due_on))
+  FROM opened o JOIN corrections_case c ON c.id = o.case_id
 """  # noqa: S608 (fixed text)
 
 _VOID = f"""
@@ -93,6 +97,15 @@ class Reconciled:
     opened: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """How many, the earliest day on which one opened, and the cases where something may have settled one already."""
+
+    count: int
+    first: date | None
+    settled_case_ids: list[int]
+
+
 @transaction.atomic
 def duties_open(*, on: date, path: str = "", case_ids: Sequence[int] | None = None) -> int:
     """Opens every duty that should exist, has begun by `on` and does not exist; returns how many.
@@ -107,12 +120,11 @@ def duties_open(*, on: date, path: str = "", case_ids: Sequence[int] | None = No
     scope = Scope(path, case_ids)
     if case_ids is not None:
         return _open_since_start(wanted_since_start(sheet, scope, on), on, case_ids)
-    moment = now()
-    opened, first = _open(wanted_on(sheet, scope, on), on, moment)
-    if first is not None:
-        duties_suspend(path=path, since=first)
-        duties_settle(on=on, path=path, since=first, opened_at=moment)
-    return opened
+    opened = _open(wanted_on(sheet, scope, on), on)
+    if opened.first is not None:
+        duties_suspend(path=path, since=opened.first)
+        duties_settle(on=on, case_ids=opened.settled_case_ids)
+    return opened.count
 
 
 @transaction.atomic
@@ -134,27 +146,27 @@ def duties_reconcile(*, case_ids: Sequence[int], on: date, by: User | None) -> R
 
 
 def _open_since_start(wanted: dict[str, Any], on: date, case_ids: Sequence[int]) -> int:
-    opened, _first = _open(wanted, on, now())
+    opened = _open(wanted, on)
     duties_suspend(case_ids=case_ids)
     duties_settle(on=on, case_ids=case_ids)
-    return opened
+    return opened.count
 
 
-def _open(wanted: dict[str, Any], on: date, moment: datetime) -> tuple[int, date | None]:
+def _open(wanted: dict[str, Any], on: date) -> _Opened:
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN,
             {
                 **wanted,
                 "on": on,
-                "moment": moment,
+                "moment": now(),
                 "kinds": [kind.value for kind in OWNERS],
                 "owners": [owner.value for owner in OWNERS.values()],
                 "county_kinds": _COUNTY_KINDS,
             },
         )
-        count, first = cursor.fetchone()
-    return int(count), first
+        count, first, case_ids = cursor.fetchone()
+    return _Opened(count, first, case_ids or [])
 
 
 def _void(wanted: dict[str, Any]) -> int:

@@ -1,0 +1,186 @@
+"""Flagging 100,000 of 250,000 people: the night's service against one INSERT … SELECT and a loop per person.
+
+All three add the same notices and commit. The plain statement is the limit: it knows only the station's notice and looks
+neither at suspensions nor at escalation. The loop, as one would first write it, is run for a sample and multiplied.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from datetime import date, timedelta
+from time import perf_counter
+
+from django.db import connection, models, transaction
+
+from core.clock import frozen, now
+from corrections.enums import Category, IdKind, OrganisationKind, Sex
+from corrections.models import Case, Offender, Organisation
+from supervision.enums import DutyKind, DutyOutcome, DutyOwner, NoticeKind
+from supervision.models import Duty, Notice
+from supervision.services import overdue_flag, rule_books_load
+
+ON = date(2026, 11, 23)
+PEOPLE = 250_000
+LATE = 100_000
+STATIONS = 3_100
+SAMPLE = 2_000
+RUNS = 3
+
+_PLAIN = """
+INSERT INTO supervision_notice (kind, office_id, duty_id, case_id, step, told_on, created_at)
+SELECT 'overdue', c.station_id, d.id, NULL, 0, %s, %s
+  FROM supervision_duty d JOIN corrections_case c ON c.id = d.case_id
+ WHERE d.outcome = 'open' AND d.suspended_by = '' AND d.due_on < %s AND c.ended_on IS NULL
+"""
+
+
+def main() -> None:
+    """Builds the people, measures, prints the table."""
+    with frozen(ON):
+        print(f"标记逾期：{PEOPLE:,} 人中 {LATE:,} 人有一项逾期（flagging, {RUNS} runs, best）")
+        _build()
+        service = min(_measured(_by_service) for _run in range(RUNS))
+        plain = min(_measured(_by_one_statement) for _run in range(RUNS))
+        loop = _measured(_by_loop) * PEOPLE / SAMPLE
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'':34}{'seconds':>9}{'rows/s':>10}{'against one statement':>24}")
+    for name, seconds in (
+        ("supervision.services.overdue_flag", service),
+        ("one INSERT … SELECT", plain),
+        (f"loop per person ({SAMPLE:,} sampled)", loop),
+    ):
+        print(f"{name:34}{seconds:9.1f}{LATE / seconds:10,.0f}{seconds / plain:23.1f}×")
+    print(f"service ≤ 2 × one statement: {_met(service <= 2 * plain)}（{service / plain:.2f} ×）")
+    print(f"service ≥ 60 × the loop: {_met(loop >= 60 * service)}（{loop / service:.0f} ×）")
+    print(f"peak memory of this process: {memory:.0f} MB")
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "not met"
+
+
+def _measured(act: Callable[[], None]) -> float:
+    """Seconds of one act, its commit included; the notices are taken away again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE supervision_notice")
+        cursor.execute("VACUUM ANALYZE supervision_notice")
+    started = perf_counter()
+    act()
+    return perf_counter() - started
+
+
+def _by_service() -> None:
+    done = overdue_flag(on=ON)
+    if done.flagged != LATE:
+        raise AssertionError(f"flagged {done.flagged:,} instead of {LATE:,}")
+
+
+def _by_one_statement() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PLAIN, [ON, now(), ON])
+        if cursor.rowcount != LATE:
+            raise AssertionError(f"flagged {cursor.rowcount:,} instead of {LATE:,}")
+
+
+def _by_loop() -> None:
+    step = PEOPLE // SAMPLE
+    for case in Case.objects.filter(number__in=[str(number * step) for number in range(SAMPLE)]):
+        with transaction.atomic():
+            for duty in Duty.objects.filter(case=case).overdue(on=ON):
+                Notice.objects.get_or_create(
+                    duty=duty,
+                    step=0,
+                    office_id=case.station_id,
+                    defaults={"kind": NoticeKind.OVERDUE, "told_on": ON, "created_at": now()},
+                )
+
+
+# The people: one of each kind by the ORM, multiplied inside PostgreSQL.
+
+
+def _build() -> None:
+    rule_books_load()
+    station_of, first = _offices()
+    sunday = ON - timedelta(days=1)
+    person = Offender.objects.create(
+        name="对照", name_pinyin="duizhao", name_initials="dz", sex=Sex.MALE, id_kind=IdKind.OTHER, id_number="0",
+        id_index=bytes(32), id_last4_index=bytes(32), created_at=now(), updated_at=now(),
+    )  # fmt: skip
+    people = _multiplied(person, PEOPLE, {"id_index": "sha256(n::text::bytea)"})
+    case = Case.objects.create(
+        offender=person, station=first, path=first.path, category=Category.SUSPENDED,
+        term_starts_on=date(2025, 11, 1), term_ends_on=date(2027, 10, 31), received_on=date(2025, 11, 5),
+        registered_on=date(2025, 11, 5), created_at=now(), updated_at=now(),
+    )  # fmt: skip
+    station = f"({station_of} + n %% {STATIONS})"
+    cases = _multiplied(
+        case,
+        PEOPLE,
+        {
+            "offender_id": f"{people} + n",
+            "number": "n::text",
+            "station_id": station,
+            "path": f"(SELECT o.path FROM corrections_organisation o WHERE o.id = {station})",
+        },
+    )
+    late = f"CASE WHEN n::bigint * {LATE} %% {PEOPLE} < {LATE} THEN 'open' ELSE 'complied' END"
+    for kind, occasion, due_on, outcome in (
+        (DutyKind.ORAL_REPORT, "2026-W45", sunday - timedelta(days=14), "'complied'"),
+        (DutyKind.ORAL_REPORT, "2026-W46", sunday - timedelta(days=7), "'complied'"),
+        (DutyKind.ORAL_REPORT, "2026-W47", sunday, late),
+        (DutyKind.ORAL_REPORT, "2026-W48", sunday + timedelta(days=7), "'open'"),
+        (DutyKind.VISIT, "2026-P6", date(2026, 12, 31), "'open'"),
+    ):
+        duty = Duty.objects.create(
+            case=case, kind=kind, occasion=occasion, owner=DutyOwner.PERSON, station=first,
+            path=first.path, opens_on=due_on - timedelta(days=6), due_on=due_on, due_raw_on=due_on,
+            closes_on=due_on + timedelta(days=7), outcome=DutyOutcome.OPEN, created_at=now(),
+        )  # fmt: skip
+        path = f"(SELECT c.path FROM corrections_case c WHERE c.id = {cases} + n)"
+        _multiplied(
+            duty,
+            PEOPLE,
+            {"case_id": f"{cases} + n", "station_id": station, "path": path, "outcome": outcome, "settled_on": "due_on"},
+        )
+        duty.delete()
+    case.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _offices() -> tuple[int, Organisation]:
+    """The key of the first of STATIONS stations of one county, and that county's template of a station."""
+
+    def office(name: str, kind: OrganisationKind, parent: Organisation | None) -> Organisation:
+        made = Organisation.objects.create(
+            name=name, short_name=name, kind=kind, parent=parent, path=f"{name}/", opened_on=date(2020, 7, 1)
+        )
+        made.path = f"{parent.path if parent else ''}{made.pk}/"
+        made.save(update_fields=["path"])
+        return made
+
+    province = office("省", OrganisationKind.PROVINCE, None)
+    prefecture = office("市", OrganisationKind.PREFECTURE, province)
+    county = office("县", OrganisationKind.COUNTY, prefecture)
+    station = office("所", OrganisationKind.STATION, county)
+    path = f"'{county.path}' || ({station.pk + 1} + n) || '/'"
+    return _multiplied(station, STATIONS, {"path": path}), station
+
+
+def _multiplied(template: models.Model, count: int, changed: dict[str, str]) -> int:
+    """Copies the row `count` times with new keys `base + n` (n from 0); `changed` maps columns to SQL over n. The base."""
+    meta = template._meta
+    columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+    values = ", ".join(changed.get(column, f"t.{column}") for column in columns)
+    base = int(template.pk) + 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {meta.db_table} (id, {', '.join(columns)}) "
+            f"SELECT {base} + n, {values} FROM {meta.db_table} t, generate_series(0, %s) n WHERE t.id = %s",
+            [count - 1, template.pk],
+        )
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [meta.db_table, base + count]
+        )
+    return base
