@@ -131,3 +131,9 @@ def security_administrator(world: World) -> User:
 def system_administrator(world: World) -> User:
     """Who keeps the accounts of the province."""
     return account("system", "系管员", Role.SYSTEM_ADMINISTRATOR, world.province)
+
+
+@pytest.fixture
+def audit_administrator(world: World) -> User:
+    """Who reads what everybody did."""
+    return account("audit", "审计员", Role.AUDIT_ADMINISTRATOR, world.province)

@@ -72,6 +72,7 @@ class LogoutView(View):
 class SessionStayView(View):
     """继续使用 in the idle warning: the request itself is the sign of life."""
 
+    any_user_reason = "one's own session"
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest) -> HttpResponse:

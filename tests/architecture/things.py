@@ -1,0 +1,110 @@
+"""One row of everything an address can be about, all at the officer's station."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from core.clock import now
+from core.models import Job, JobStatus
+from core.sealed_files import sealed_file_save
+from corrections.enums import RosterState, SeatRole
+from corrections.models import Case, Organisation, RosterImport, User
+from reviews.models import Appraisal, Representative
+from supervision.enums import Channel, MetPerson, RecordOutcome
+from supervision.models import CheckIn, Visit
+from tests.factories import (
+    CaseFactory,
+    CommunityFactory,
+    OffenceFactory,
+    OrganisationGrantFactory,
+    PostingFactory,
+    StaffAbsenceFactory,
+    StatusSpanFactory,
+    TeamSeatFactory,
+    UserFactory,
+)
+from tests.people import TODAY, World
+
+DAY = date(2026, 11, 20)
+
+
+def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> dict[str, int]:
+    """The word of the access matrix → the primary key it stands for; a second set needs another mark."""
+    station, officer = world.station, people["officer"]
+    case = CaseFactory(station=station, ordinary=True, responsible=officer.staff)
+    TeamSeatFactory(case=case, role=SeatRole.SOCIAL_WORKER, staff=people["worker"].staff)
+    posting = PostingFactory(organisation=station)
+    community = CommunityFactory(station=station)
+    colleague = UserFactory(username=f"colleague-{mark}", office=station)
+    made: dict[str, Any] = {
+        "person": case.offender,
+        "case": case,
+        "awaiting": CaseFactory(station=station, awaiting=True),
+        "ended": CaseFactory(station=station, ended=True),
+        "lost": _status(station, absconding=False),
+        "custody": _status(station, custody=True),
+        "hospital": _status(station, hospital=True),
+        "offence": OffenceFactory(case=case),
+        "seat": TeamSeatFactory(case=case),
+        "station": station,
+        "posting": posting,
+        "absence": StaffAbsenceFactory(staff=posting.staff),
+        "account": colleague,
+        "grant": OrganisationGrantFactory(user=colleague, content_object=station),
+        "failed_job": _failed_job(officer),
+        "roster": _roster(world.county, people["roster"]),
+        "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
+        "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
+        "community": community,
+        "representative": Representative.objects.create(
+            community=community, name="代表", starts_on=date(2026, 1, 1)
+        ),
+        "appraisal": Appraisal.objects.create(
+            case=case, community=community, happened_on=DAY, recorded_at=now()
+        ),
+    }
+    return {word: row.pk for word, row in made.items()}
+
+
+def _status(station: Organisation, **traits: Any) -> Any:
+    return StatusSpanFactory(case=CaseFactory(station=station, ordinary=True), **traits)
+
+
+def _record(case: Case, officer: User) -> dict[str, Any]:
+    return {
+        "case": case,
+        "happened_on": DAY,
+        "outcome": RecordOutcome.COMPLIED,
+        "recorded_on": DAY,
+        "recorded_at": now(),
+        "recorded_by": officer,
+    }
+
+
+def _failed_job(officer: User) -> Job:
+    return Job.objects.create(
+        kind="roster_check",
+        status=JobStatus.FAILED,
+        created_at=now(),
+        finished_at=now(),
+        created_by_id=officer.pk,
+    )
+
+
+def _roster(county: Organisation, by: User) -> RosterImport:
+    """Checked, one good row and one refused, to be confirmed."""
+    return RosterImport.objects.create(
+        office=county,
+        path=county.path,
+        on=TODAY,
+        file_name="名册.xlsx",
+        file_key=sealed_file_save(b"a workbook", folder="rosters"),
+        failed_key=sealed_file_save(b"refused rows", folder="rosters"),
+        state=RosterState.CHECKED,
+        rows=2,
+        created=1,
+        failed=1,
+        uploaded_at=now(),
+        uploaded_by=by,
+    )
