@@ -78,7 +78,7 @@ def event_title(event: str, subject_type: str = "") -> str:
     model, verb = _model(subject_type), _VERBS.get(event.rpartition("_")[2])
     if model is None or verb is None:
         return event
-    return f"{verb}{model._meta.verbose_name}"
+    return _("%(verb)s%(what)s") % {"verb": verb, "what": model._meta.verbose_name}
 
 
 def event_titles() -> list[tuple[str, str]]:

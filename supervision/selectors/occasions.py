@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.chips import Chip, deadline_chip
 from corrections.enums import StatusKind
 from supervision.enums import DutyKind, DutyOutcome, SettledBy
 from supervision.models import Duty
 
-_QUARTERS = ("一", "二", "三", "四")
+_QUARTERS = (gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四"))
 
 
 def occasion_text(duty: Duty) -> str:
