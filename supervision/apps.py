@@ -30,8 +30,13 @@ class SupervisionConfig(AppConfig):
         from core.registry import TOP_BAR, MenuItem, Panel, register_menu, register_panel
         from supervision.permissions import Permission
         from supervision.selectors.notices import unread_count
+        from supervision.selectors.workbench import work_count
 
-        register_menu(MenuItem(_("工作台"), "supervision:workbench", Permission.WORKBENCH_VIEW, order=10))
+        register_menu(
+            MenuItem(
+                _("工作台"), "supervision:workbench", Permission.WORKBENCH_VIEW, order=10, count=work_count
+            )
+        )
         register_menu(MenuItem(_("报告与走访"), "supervision:check_in_list", Permission.DUTY_VIEW, order=30))
         register_menu(
             MenuItem(

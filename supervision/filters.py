@@ -22,7 +22,7 @@ from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
 
 
-class OfCasesFilter(django_filters.FilterSet):  # type: ignore[misc]
+class OfCasesFilter(django_filters.FilterSet):
     """Where the case lies and who answers for it. `case` leads from a row to its case, "" on Case itself."""
 
     permission: ClassVar[str] = Permission.DUTY_VIEW
@@ -43,7 +43,9 @@ class OfCasesFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.offices: OfficeChoices = office_choices(user, self.permission, number_of(data.get("office")))
         self._offer("office", office_options(self.offices))
         self._offer("responsible", self._responsible_options(user))
-        self.filters = {name: self.filters[name] for name in self.order if name in self.filters}
+        for name in self.order:
+            if name in self.filters:
+                self.filters.move_to_end(name)
 
     def _offer(self, name: str, options: list[Any]) -> None:
         """A filter with nothing to choose from is left out."""

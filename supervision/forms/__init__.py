@@ -1,5 +1,6 @@
-"""Shapes of input for what happened."""
+"""Shapes of input for what happened, and for the day the rule book is read for."""
 
 from supervision.forms.records import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
+from supervision.forms.rules import RuleDayForm
 
-__all__ = ["CheckInForm", "DeskEntryForm", "VisitForm", "WithdrawForm"]
+__all__ = ["CheckInForm", "DeskEntryForm", "RuleDayForm", "VisitForm", "WithdrawForm"]

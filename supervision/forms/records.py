@@ -47,7 +47,7 @@ VISIT_PHRASES = (
 )
 
 
-class LateDutyField(forms.ModelChoiceField):
+class LateDutyField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An earlier duty that is still open and may be settled late (补报)."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -18,9 +18,13 @@ def notices_for(user: User) -> QuerySet[Notice]:
 
 def unread_count(user: User, *, at_most: int = 100) -> int:
     """How many are newer than what the user has read; counting stops at `at_most`, so that it stays cheap."""
-    last = NoticeReading.objects.filter(user=user).values_list("last_notice_id", flat=True).first() or 0
-    newer = Notice.objects.visible_to(user).filter(pk__gt=last).order_by()
+    newer = Notice.objects.visible_to(user).filter(pk__gt=read_up_to(user)).order_by()
     return newer[:at_most].count()
+
+
+def read_up_to(user: User) -> int:
+    """The pk of the last notice the user has read; 0 for none."""
+    return NoticeReading.objects.filter(user=user).values_list("last_notice_id", flat=True).first() or 0
 
 
 def notice_text(notice: Notice) -> str:

@@ -1,80 +1,129 @@
-"""The rule book as people read it: by subject, each number with its unit, scope, legal basis and days."""
+"""The rule book as people read it: by subject, each number with its unit, scope, legal basis, certainty and days."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.chips import Chip, Tone
 from corrections.enums import Category, Level
-from supervision.enums import DutyKind, Frequency, RuleUnit
-from supervision.models import Rule
+from supervision.enums import Frequency, RuleCertainty, RuleUnit
+from supervision.models import Rule, RuleBook
+from supervision.selectors.rule_words import ORDER, escalation_of, rule_group, rule_title
+
+_TONES: dict[str, Tone] = {
+    RuleCertainty.READ: "ok",
+    RuleCertainty.KNOWN: "plain",
+    RuleCertainty.DERIVED: "info",
+    RuleCertainty.UNCERTAIN: "warn",
+}
+_LEVELS = list(Level.values)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    scope: str
-    value: str
+    """One subject: what holds for whom. `office` is empty where it holds in the whole province."""
+
+    title: str
+    values: tuple[tuple[str, str], ...]
+    is_moved: bool
     legal_basis: str
-    effective_from: date
-    effective_to: date | None
+    certainty: Chip
     note: str
     office: str
+    effective_from: date
+    effective_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """All lines of one book."""
+    """The lines of one book, under the headings of its subjects."""
 
-    book: str
-    legal_basis: str
-    subjects: tuple[tuple[str, tuple[RuleLine, ...]], ...]
+    book: RuleBook
+    groups: tuple[tuple[str, tuple[RuleLine, ...]], ...]
 
 
 def rule_book_on(day: date) -> list[RulePage]:
-    """The books with rows in force on the day; one query."""
-    books: dict[tuple[str, str], dict[str, list[RuleLine]]] = defaultdict(lambda: defaultdict(list))
-    rules = Rule.objects.on(day).select_related("book", "organisation")
-    for rule in rules.order_by("-book__effective_from", "key", "level", "category", "effective_from"):
-        books[rule.book.name, rule.book.legal_basis][_subject(rule)].append(_line(rule))
+    """The books with rows in force on the day, the newest first; one query."""
+    rules = sorted(Rule.objects.on(day).select_related("book", "organisation"), key=_place)
     return [
-        RulePage(name, basis, tuple((subject, tuple(lines)) for subject, lines in subjects.items()))
-        for (name, basis), subjects in books.items()
+        RulePage(
+            book,
+            tuple(
+                (str(heading), tuple(_lines(list(lines))))
+                for heading, lines in groupby(of_book, key=lambda rule: rule_group(rule.key))
+            ),
+        )
+        for book, of_book in groupby(rules, key=lambda rule: rule.book)
     ]
 
 
-def _subject(rule: Rule) -> str:
-    """What the row is about: the duty it opens, else the first words of its note, else its key."""
-    if rule.key in DutyKind.values:
-        return str(DutyKind(rule.key).label)
-    return rule.note.partition("；")[0] or rule.key
+def _place(rule: Rule) -> tuple[Any, ...]:
+    """Newest book first; then the order of the law, escalations by what is late, what nobody listed last."""
+    escalated = escalation_of(rule.key)
+    known = ORDER.index(rule.key) if rule.key in ORDER else len(ORDER) + (0 if escalated else 1)
+    level = _LEVELS.index(rule.level) if rule.level else -1
+    office = rule.organisation.path if rule.organisation else ""
+    return -rule.book.effective_from.toordinal(), known, rule.key, office, rule.category, level
 
 
-def _line(rule: Rule) -> RuleLine:
-    return RuleLine(
-        scope=" · ".join(_scope(rule)) or _("全部"),
-        value=_value(rule),
-        legal_basis=rule.legal_basis,
-        effective_from=rule.effective_from,
-        effective_to=rule.effective_to,
-        note=rule.note,
-        office=rule.organisation.name if rule.organisation else "",
+def _lines(rules: list[Rule]) -> list[RuleLine]:
+    """Rows that differ only in whom they speak of, or in who is told, make one line."""
+    return [_line(list(alike)) for _key, alike in groupby(rules, key=_likeness)]
+
+
+def _likeness(rule: Rule) -> tuple[Any, ...]:
+    escalated = escalation_of(rule.key)
+    subject = escalated[0] if escalated else rule.key
+    note = "" if escalated else rule.note
+    days = rule.effective_from, rule.effective_to
+    return (
+        subject,
+        rule.organisation_id,
+        rule.legal_basis,
+        rule.certainty,
+        note,
+        rule.is_moved_to_workday,
+        days,
     )
 
 
-def _scope(rule: Rule) -> list[str]:
+def _line(rules: list[Rule]) -> RuleLine:
+    rule = rules[0]
+    return RuleLine(
+        title=str(rule_title(rule.key, rule.note)),
+        values=tuple((_scope(row), _value(row)) for row in rules),
+        is_moved=rule.is_moved_to_workday,
+        legal_basis=rule.legal_basis,
+        certainty=Chip(rule.get_certainty_display(), _TONES[rule.certainty]),
+        note=rule.note,
+        office=rule.organisation.name if rule.organisation else "",
+        effective_from=rule.effective_from,
+        effective_to=rule.effective_to,
+    )
+
+
+def _scope(rule: Rule) -> str:
+    """For whom: category and level; of an escalation, who is told."""
+    if escalated := escalation_of(rule.key):
+        return str(escalated[1])
     words = []
     if rule.category:
         words.append(str(Category(rule.category).label))
     if rule.level:
         words.append(str(Level(rule.level).label))
-    return words
+    return " · ".join(words)
 
 
 def _value(rule: Rule) -> str:
     if rule.frequency:
         return _("%(often)s一次") % {"often": Frequency(rule.frequency).label}
-    unit = RuleUnit(rule.unit).label if rule.unit else ""
-    return f"{rule.number} {unit}" if rule.number is not None else "—"
+    if rule.number is None:
+        return _("未规定")
+    if rule.number == 0 and rule.unit == RuleUnit.DAY:
+        return _("当日")
+    return f"{rule.number} {RuleUnit(rule.unit).label if rule.unit else ''}".strip()

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.registry import Tone
 from corrections.models import Case, User
 from corrections.models.case import CaseQuerySet
@@ -97,9 +98,9 @@ def _duties(user: User) -> DutyQuerySet:
     return Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW)
 
 
-def work_count(user: User, *, on: date, at_most: int = 100) -> int:
-    """How many duties are overdue or due that day: the number beside 工作台. Counting stops at `at_most`."""
-    urgent = _duties(user).pending(on=on).filter(due_on__lte=on).order_by()
+def work_count(user: User, *, at_most: int = 100) -> int:
+    """How many duties are overdue or due today: the number beside 工作台. Counting stops at `at_most`."""
+    urgent = _duties(user).pending(on=today()).filter(due_on__lte=today()).order_by()
     return urgent[:at_most].count()
 
 

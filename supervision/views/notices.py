@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.actions import Action
@@ -15,13 +16,14 @@ from core.views import ActionPage, ListPage
 from corrections.selectors.names import may_open, name_for
 from corrections.tables import file_url
 from supervision.permissions import Permission
-from supervision.selectors.notices import notice_text, notices_for, unread_count
+from supervision.selectors.notices import notice_text, notices_for, read_up_to
 from supervision.services.notices import notices_read
 
 
 @dataclass(frozen=True)
 class NoticeRow:
     told_on: date
+    is_new: bool
     name: str
     text: str
     office: str
@@ -34,13 +36,20 @@ class NoticeListView(ListPage):
     table_template = "supervision/notice_table.html"
     empty_text = _("没有消息。")
 
+    @cached_property
+    def last_read(self) -> int:
+        return read_up_to(self.user)
+
     def get_queryset(self) -> QuerySet[Any]:
-        return notices_for(self.user).order_by("-told_on", "-pk")
+        return notices_for(self.user).order_by("-pk")
 
     def get_actions(self) -> list[Action]:
-        if not unread_count(self.user, at_most=1):
+        """One button, as long as something is unread. What arrives after the page was drawn stays unread."""
+        newest = self.get_queryset().first()
+        if newest is None or newest.pk <= self.last_read:
             return []
-        return [Action(_("全部标为已读"), reverse("supervision:notice_read"), post=True)]
+        url = reverse("supervision:notice_read", args=[newest.pk])
+        return [Action(_("全部标为已读"), url, post=True)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -49,17 +58,25 @@ class NoticeListView(ListPage):
 
     def _row(self, notice: Any) -> NoticeRow:
         case = notice.duty.case if notice.duty else notice.case
-        url = file_url(case) if may_open(self.user, case) else ""
         return NoticeRow(
-            notice.told_on, name_for(self.user, case), notice_text(notice), notice.office.name, url
+            told_on=notice.told_on,
+            is_new=notice.pk > self.last_read,
+            name=name_for(self.user, case),
+            text=notice_text(notice),
+            office=notice.office.name,
+            url=file_url(case) if may_open(self.user, case) else "",
         )
 
 
 class NoticeReadView(ActionPage):
+    """Everything up to this notice is read."""
+
     permission = Permission.WORKBENCH_VIEW
+    visible_is_enough = True
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return notices_for(self.user)
 
     def perform(self) -> str:
-        newest = notices_for(self.user).order_by("pk").last()
-        if newest is not None:
-            notices_read(by=self.user, up_to=newest)
+        notices_read(by=self.user, up_to=self.object)
         return reverse("supervision:notice_list")

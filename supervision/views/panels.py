@@ -18,6 +18,7 @@ from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
 from supervision.selectors.acts import Acts
 from supervision.selectors.occasions import duty_chip, occasion_text, settled_text
+from supervision.selectors.records import record_chips, record_how
 from supervision.selectors.timeline import EntryKind, case_timeline
 from supervision.selectors.year import year_calendar
 from supervision.views.drawing import year_drawing
@@ -123,7 +124,7 @@ class RecordsPanel(SupervisionPanel):
             "check_ins": self.shown(check_ins),
             "visits": self.shown(visits),
             "totals": {"duties": len(lines), "check_ins": len(check_ins), "visits": len(visits)},
-            "is_cut": not self.is_all and max(map(len, (lines, check_ins, visits))) > SHOWN,
+            "is_cut": not self.is_all and max(len(lines), len(check_ins), len(visits)) > SHOWN,
             "all_url": f"{reverse('supervision:records_panel', args=[self.case.pk])}?all=1",
         }
 
@@ -151,14 +152,6 @@ def duty_line(duty: Duty, *, on: date, action: Action | None = None) -> DutyLine
 
 
 def record_line(record: CheckIn | Visit, withdraw_url: str) -> RecordLine:
-    how = record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display()
-    chips = []
-    if record.late_for is not None:
-        chips.append(Chip(_("补报"), "warn"))
-    if record.is_entered_late:
-        chips.append(Chip(_("补录"), "warn"))
-    if record.withdrawn_at is not None:
-        chips.append(Chip(_("已撤回")))
     may = withdraw_url and record.withdrawn_at is None
     actions = (Action(_("撤回"), withdraw_url, dialog=True),) if may else ()
-    return RecordLine(record, str(how), tuple(chips), actions)
+    return RecordLine(record, record_how(record), record_chips(record), actions)

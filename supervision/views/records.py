@@ -21,7 +21,7 @@ from supervision.permissions import Permission
 from supervision.policies.records import check_can_record, check_can_withdraw
 from supervision.selectors.late import late_duties
 from supervision.selectors.occasions import duty_chip, occasion_text
-from supervision.selectors.settled import record_sentence, record_words
+from supervision.selectors.records import record_sentence, record_words
 from supervision.services.records import (
     check_in_record,
     desk_entry_record,

@@ -1,12 +1,30 @@
-"""What a record has done: which duties it settled, in the words an officer reads after saving it."""
+"""A record in words: how it was made, what is particular about it, which duties it settled."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from core.chips import Chip
 from supervision.enums import DutyKind, RecordOutcome, SettledBy
 from supervision.models import CheckIn, Duty, Visit
 from supervision.selectors.occasions import occasion_text
+
+
+def record_how(record: CheckIn | Visit) -> str:
+    """The channel of a report, who was met on a visit."""
+    return str(record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display())
+
+
+def record_chips(record: CheckIn | Visit) -> tuple[Chip, ...]:
+    """Made up for an earlier period, entered late, taken back."""
+    chips = []
+    if record.late_for_id is not None:
+        chips.append(Chip(_("补报"), "warn"))
+    if record.is_entered_late:
+        chips.append(Chip(_("补录"), "warn"))
+    if record.withdrawn_at is not None:
+        chips.append(Chip(_("已撤回")))
+    return tuple(chips)
 
 
 def duties_settled_by(record: CheckIn | Visit) -> list[Duty]:
@@ -34,8 +52,7 @@ def record_sentence(record: CheckIn | Visit) -> str:
 
 def record_words(record: CheckIn | Visit) -> str:
     """The record in one line: day, how, result, and what it settled."""
-    how = record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display()
-    parts = [record.happened_on.isoformat(), str(how), str(record.get_outcome_display())]
+    parts = [record.happened_on.isoformat(), record_how(record), str(record.get_outcome_display())]
     if settled := duties_settled_by(record):
         parts.append(_("办结了%(duties)s") % {"duties": duties_words(settled)})
     return "，".join(parts)
