@@ -1,0 +1,137 @@
+"""Rows for every list page: what one line of it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from core.audit import event_record
+from core.clock import now
+from core.models import Job, JobStatus
+from corrections.enums import RosterOutcome, RosterState
+from corrections.models import RosterImport, RosterRow, User
+from reviews.models import Appraisal
+from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome
+from supervision.models import CheckIn, Duty, Notice, Visit
+from tests.factories import (
+    CaseFactory,
+    CommunityFactory,
+    OffenceFactory,
+    OrganisationGrantFactory,
+    StationFactory,
+    UserFactory,
+)
+from tests.people import TODAY, World
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the n-th row of a list at the officer's station or in the county."""
+
+    world: World
+    people: dict[str, User]
+    things: dict[str, int]
+
+    def person(self, n: int) -> Any:
+        return CaseFactory(station=self.world.station, ordinary=True)
+
+    def offence(self, n: int) -> Any:
+        return OffenceFactory(case=self.person(n), judged=True)
+
+    def duty(self, n: int) -> Duty:
+        """A weekly report that was due yesterday."""
+        case = self.person(n)
+        return Duty.objects.create(
+            case=case,
+            kind=DutyKind.ORAL_REPORT,
+            owner=DutyOwner.PERSON,
+            occasion="2026-W47",
+            station=case.station,
+            path=case.path,
+            opens_on=date(2026, 11, 16),
+            due_raw_on=YESTERDAY,
+            due_on=YESTERDAY,
+            closes_on=TODAY + timedelta(days=6),
+            created_at=now(),
+        )
+
+    def notice(self, n: int) -> Notice:
+        duty = self.duty(n)
+        facts = {"kind": NoticeKind.OVERDUE, "step": 0, "told_on": TODAY, "created_at": now()}
+        return Notice.objects.create(duty=duty, office=duty.station, **facts)
+
+    def check_in(self, n: int) -> CheckIn:
+        return CheckIn.objects.create(channel=Channel.PHONE, **self._record(n))
+
+    def visit(self, n: int) -> Visit:
+        return Visit.objects.create(met=MetPerson.SELF, **self._record(n))
+
+    def _record(self, n: int) -> dict[str, Any]:
+        facts = {"happened_on": YESTERDAY, "recorded_on": TODAY, "recorded_at": now()}
+        by = self.people["officer"] if n % 2 else self.people["head"]
+        return {"case": self.person(n), "outcome": RecordOutcome.COMPLIED, "recorded_by": by, **facts}
+
+    def station(self, n: int) -> Any:
+        return StationFactory(parent=self.world.county)
+
+    def community(self, n: int) -> Any:
+        return CommunityFactory(station=self.world.station)
+
+    def appraisal(self, n: int) -> Appraisal:
+        where, when = self.community(n), {"happened_on": YESTERDAY, "recorded_at": now()}
+        return Appraisal.objects.create(case=self.person(n), community=where, **when)
+
+    def account(self, n: int) -> Any:
+        user = UserFactory(username=f"many{n}", office=self.world.station)
+        OrganisationGrantFactory(user=user, content_object=self.world.station)
+        return user
+
+    def event(self, n: int) -> Any:
+        return event_record("logged_in", by=self.people["officer"], subject=self.person(n), case_id=n + 1)
+
+    def job(self, n: int) -> Job:
+        times = {"created_at": now(), "finished_at": now()}
+        by = self.people["officer"].pk
+        return Job.objects.create(kind="roster_check", status=JobStatus.FAILED, created_by_id=by, **times)
+
+    def roster(self, n: int) -> RosterImport:
+        county, by = self.world.county, self.people["roster"]
+        facts = {"path": county.path, "on": TODAY, "uploaded_at": now(), "uploaded_by": by}
+        return RosterImport.objects.create(
+            office=county, file_name=f"{n}.xlsx", state=RosterState.UPLOADED, **facts
+        )
+
+    def roster_row(self, n: int) -> RosterRow:
+        case = self.person(n)
+        return RosterRow.objects.create(
+            roster_id=self.things["roster"],
+            row=n + 10,
+            outcome=RosterOutcome.CREATED,
+            offender=case.offender,
+            case=case,
+        )
+
+
+ROWS: dict[str, Callable[[Maker, int], Any]] = {
+    "corrections:offender_list": Maker.person,
+    "corrections:organisation_list": Maker.station,
+    "corrections:user_list": Maker.account,
+    "corrections:grant_list": Maker.account,
+    "corrections:audit_list": Maker.event,
+    "corrections:job_list": Maker.job,
+    "corrections:roster_list": Maker.roster,
+    "corrections:roster_detail": Maker.roster_row,
+    "supervision:workbench": Maker.duty,
+    "supervision:work": Maker.duty,
+    "supervision:check_in_list": Maker.check_in,
+    "supervision:visit_list": Maker.visit,
+    "supervision:notice_list": Maker.notice,
+    "reviews:community_list": Maker.community,
+    "reviews:appraisal_list": Maker.appraisal,
+    "reporting:rows": Maker.offence,
+}
+"""A list page's address → what a line of it is."""
