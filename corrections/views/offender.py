@@ -126,7 +126,9 @@ class OffenderRevealView(CaseFormPage):
             form.add_error(None, problem.sentence)
             return self.show(form)
         if not self.is_htmx:
-            return self.show_number("corrections/offender_revealed.html", number=number, text=text)
+            response = self.show_number("corrections/offender_revealed.html", number=number, text=text)
+            response.headers["Refresh"] = f"60; url={file_url(self.case)}"
+            return response
         response = self.show_number("corrections/revealed.html", number=number, text=text)
         response.headers["HX-Retarget"] = f"#masked-{self.field}"
         response.headers["HX-Reswap"] = "outerHTML"
