@@ -35,19 +35,27 @@ Found = tuple[int, str, str | tuple[str | None, ...], list[str]]
 
 
 def extract_python(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
-    """The gettext calls of a module, those inside f-strings too, which Babel's own extractor does not see.
+    """The gettext calls of a module under whatever name it imports them, those inside f-strings too.
 
     Raises ValueError for a call whose text is put together at run time: no catalogue can hold it.
     """
-    for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in keywords:
+    tree = ast.parse(file.read())
+    names = {
+        each.asname or each.name: each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for each in node.names
+        if each.name in keywords
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             texts = tuple(
                 each.value if isinstance(each, ast.Constant) and isinstance(each.value, str) else None
                 for each in node.args
             )
             if not texts or texts[0] is None:
                 raise ValueError(f"{file.name}:{node.lineno}: {ast.unparse(node)} is not a fixed text")
-            yield node.lineno, node.func.id, texts, []
+            yield node.lineno, names[node.func.id], texts, []
 
 
 def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:

@@ -21,6 +21,7 @@ from config.translations import (
 
 SOURCE = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[a-z]|\{\w*\}|</?\w+[^>]*>")
+IMPORT = "from django.utils.translation import gettext as now, gettext_lazy as _\n"
 CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
@@ -96,14 +97,14 @@ def test_login_page_in_english(client: Client) -> None:
 
 def test_message_put_together_at_run_time_is_refused(tmp_path: Path) -> None:
     (tmp_path / "room").mkdir()
-    (tmp_path / "room" / "views.py").write_text('words = _(f"已有{number}人")')
-    with pytest.raises(ValueError, match=r"views\.py:1"):
+    (tmp_path / "room" / "views.py").write_text(IMPORT + 'words = _(f"已有{number}人")')
+    with pytest.raises(ValueError, match=r"views\.py:2"):
         extract_messages(tmp_path, ["room"])
 
 
 def test_messages_inside_formatted_strings_and_templates_are_found(tmp_path: Path) -> None:
     (tmp_path / "room").mkdir()
-    (tmp_path / "room" / "views.py").write_text("words = f\"{_('甲')}：{value}\"")
+    (tmp_path / "room" / "views.py").write_text(IMPORT + "words = f\"{now('甲')}：{value}\"")
     (tmp_path / "room" / "page.html").write_text(
         '  {% translate "乙" %}\n{% blocktranslate %}{{ day }} 丙{% endblocktranslate %}\n{{ day|date:_("丁") }}'
     )
@@ -116,7 +117,7 @@ def test_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> Non
     source.parent.mkdir(parents=True)
     source.write_text(CATALOGUE)
     (tmp_path / "room").mkdir()
-    (tmp_path / "room" / "views.py").write_text('title, other = _("报到"), _("报到日期")')
+    (tmp_path / "room" / "views.py").write_text(IMPORT + 'title, other = _("报到"), _("报到日期")')
     assert update_catalogue(source, extract_messages(tmp_path, ["room"])) == 1
     catalogue = read_catalogue(source)
     assert untranslated(catalogue) == ["报到日期"]
