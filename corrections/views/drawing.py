@@ -71,7 +71,7 @@ def team_drawing(standing: TeamStanding, middle: str, *, sees_names: bool = True
         if role in FOUR:
             named = [seat for seat in held if seat.is_named] or held
             words = "、".join(_short(seat_name(seat, sees_names=sees_names)) for seat in named[:1])
-            more = f"等{len(named)}人" if len(named) > 1 else ""
+            more = str(_("等%(count)s人") % {"count": len(named)}) if len(named) > 1 else ""
             state: Literal["named", "reported", "empty"] = "empty"
             if named:
                 state = "named" if named[0].is_named else "reported"

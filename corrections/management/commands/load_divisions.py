@@ -9,7 +9,7 @@ from corrections.services.divisions import divisions_load
 
 
 class Command(BaseCommand):
-    help = "载入四川省各级机构和村（社区）；已有的不改动。"
+    help = _("载入四川省各级机构和村（社区）；已有的不改动。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = divisions_load()
