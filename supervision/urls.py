@@ -35,5 +35,5 @@ urlpatterns = [
     path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
     path("rule-book/", RuleBookView.as_view(), name="rule_book"),
     path("notices/", NoticeListView.as_view(), name="notice_list"),
-    path("notices/<int:pk>/read/", NoticeReadView.as_view(), name="notice_read"),
+    path("notices/read/", NoticeReadView.as_view(), name="notice_read"),
 ]

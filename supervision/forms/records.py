@@ -14,6 +14,7 @@ from core.clock import today
 from core.errors import BadInput, Refused
 from core.forms import Form, PastDateField, PhoneField
 from corrections.enums import Employment
+from corrections.filters import number_of
 from corrections.models import Case
 from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
 from supervision.models import Duty
@@ -156,8 +157,7 @@ class RecordForm(Form):
 
     def chosen_kind(self) -> list[DutyKind]:
         """The kind of the duty that was named, also where it turned out to be no 补报."""
-        named = self.data.get(self.add_prefix("late_for"), "")
-        duty = self.late_duties.get(int(named)) if named.isascii() and named.isdecimal() else None
+        duty = self.late_duties.get(number_of(self.data.get(self.add_prefix("late_for"))) or 0)
         return [DutyKind(duty.kind)] if duty else []
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import Action
 from core.views import ActionPage, ListPage
+from corrections.filters import number_of
 from corrections.selectors.names import may_open, name_for
 from corrections.tables import file_url
 from supervision.permissions import Permission
@@ -48,7 +49,7 @@ class NoticeListView(ListPage):
         newest = self.get_queryset().first()
         if newest is None or newest.pk <= self.last_read:
             return []
-        url = reverse("supervision:notice_read", args=[newest.pk])
+        url = f"{reverse('supervision:notice_read')}?up_to={newest.pk}"
         return [Action(_("全部标为已读"), url, post=True)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -69,14 +70,13 @@ class NoticeListView(ListPage):
 
 
 class NoticeReadView(ActionPage):
-    """Everything up to this notice is read."""
+    """Everything up to the notice `?up_to=` is read; without one, everything there is."""
 
     permission = Permission.WORKBENCH_VIEW
-    visible_is_enough = True
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return notices_for(self.user)
 
     def perform(self) -> str:
-        notices_read(by=self.user, up_to=self.object)
+        notices, asked = notices_for(self.user), number_of(self.request.GET.get("up_to"))
+        newest = (notices if asked is None else notices.filter(pk__lte=asked)).order_by("pk").last()
+        if newest is not None:
+            notices_read(by=self.user, up_to=newest)
         return reverse("supervision:notice_list")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.masking import mask_phone
+from corrections.filters import number_of
 from corrections.models import Case
 from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import name_for
@@ -65,10 +66,9 @@ class RecordFormPage(CaseFormPage):
     @cached_property
     def asked(self) -> Duty | None:
         """The open duty of this case that the link names."""
-        number = self.request.GET.get("duty", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
-            return None
-        return Duty.objects.filter(case=self.case, pk=int(number)).pending(on=today()).first()
+        number = number_of(self.request.GET.get("duty"))
+        duties = Duty.objects.filter(case=self.case).pending(on=today())
+        return None if number is None else duties.filter(pk=number).first()
 
     def get_initial(self) -> dict[str, Any]:
         """Today; a late line of the work list is what is made up for."""
