@@ -17,5 +17,7 @@ class ReportingConfig(AppConfig):
 
         role_extend(GRANTS)
         register_event_titles({"demo_case_made": _("载入演示数据")})
-        register_menu(MenuItem(_("看板"), "reporting:home", Permission.DASHBOARD_VIEW, order=60, section=_("统计")))
+        register_menu(
+            MenuItem(_("看板"), "reporting:home", Permission.DASHBOARD_VIEW, order=60, section=_("统计"))
+        )
         register_event_titles({"indicators_computed": _("计算指标")})

@@ -63,7 +63,7 @@ located AS (
 
 _CASE_FACTS = """
 located AS (
-    SELECT tree.office_id, facts.*
+    SELECT tree.office_id, facts.*, placed.place
     FROM facts
     JOIN placed ON placed.case_id = facts.item AND placed.since <= facts.until AND placed.until >= facts.since
     JOIN tree ON tree.place = placed.place
@@ -75,6 +75,21 @@ _COLUMNS = {
     RowKind.DUTIES: ("subject", "item", "place", "since", "until"),
     RowKind.OFFICES: ("subject", "item", "place", "since", "until"),
     RowKind.POSTINGS: ("subject", "item", "place", "since", "until", "weight"),
+}
+
+_EVERY = "SELECT item, place, since FROM located {condition}"
+_LISTED = {
+    RowKind.PEOPLE: "SELECT DISTINCT ON (subject) item, place, since FROM located {condition} "
+    "ORDER BY subject, until DESC, item DESC",
+    RowKind.DUTIES: _EVERY,
+    RowKind.OFFICES: _EVERY,
+    RowKind.POSTINGS: _EVERY,
+}
+_ORDER = {
+    RowKind.PEOPLE: "place, item",
+    RowKind.DUTIES: "since, place, item",
+    RowKind.OFFICES: "item",
+    RowKind.POSTINGS: "place, item",
 }
 
 # For one office alone: leave out early what never was below it.
@@ -128,18 +143,26 @@ def numbers_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql) -> Sql:
     )
 
 
-def items_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, without: Sequence[Rows] = ()) -> Sql:
-    """SELECT item: the rows behind the number at one office; of a person's several cases the latest.
+def items_sql(
+    kind: RowKind,
+    rows: Sequence[Rows],
+    offices: Sql,
+    *,
+    without: Sequence[Rows] = (),
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sql:
+    """SELECT item, total: the rows behind the number at one office, and how many they are in all.
 
-    `without` takes out the subjects that are counted there by other facts.
+    Of a person's several cases it is the latest. `without` takes out the subjects counted there by other facts.
     """
     located = _located(kind, rows, offices, narrowed=True)
     taken_out = _located(kind, without, offices, narrowed=True) if without else Sql("")
     condition = f"WHERE subject NOT IN ({taken_out.text} SELECT subject FROM located)" if without else ""  # noqa: S608
     return Sql(
-        f"{located.text} SELECT DISTINCT ON (subject) item FROM located {condition} "  # noqa: S608
-        "ORDER BY subject, until DESC, item DESC",
-        located.params + taken_out.params,
+        f"{located.text}, listed AS ({_LISTED[kind].format(condition=condition)}) "  # noqa: S608 (our own text)
+        f"SELECT item, count(*) OVER () AS total FROM listed ORDER BY {_ORDER[kind]} LIMIT %s OFFSET %s",
+        (*located.params, *taken_out.params, limit, offset),
     )
 
 

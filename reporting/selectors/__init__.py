@@ -2,6 +2,6 @@
 
 from reporting.selectors.as_of import AsOf
 from reporting.selectors.dashboard import Dashboard, dashboard_of, last_computed_on
-from reporting.selectors.rows import RowList, row_list
+from reporting.selectors.rows import RowList
 
-__all__ = ["AsOf", "Dashboard", "RowList", "dashboard_of", "last_computed_on", "row_list"]
+__all__ = ["AsOf", "Dashboard", "RowList", "dashboard_of", "last_computed_on"]

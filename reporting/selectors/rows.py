@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from corrections.models import Case, Organisation, Posting
 from corrections.permissions import Permission as CorrectionsPermission
 from reporting.enums import Part, RowKind
 from reporting.indicators import Indicator, Period, posts_text
-from reporting.indicators.tree import items_sql, one_office
+from reporting.indicators.tree import Sql, items_sql, numbers_sql, one_office
 from reporting.models import Snapshot
 from supervision.models import Duty
 
+FIRST_FOUND = 100  # a page at most: the first look finds the first page and the total together
 
-@dataclass(frozen=True)
+
 class RowList:
-    """The list behind one number of an indicator at an office.
+    """The list behind one number of an indicator at an office, by the tree as it was; read page by page.
 
-    People and duties carry `is_open_to_user`: False for a case outside the user's reach today, whose row says nothing
-    of the person (the list stays as long as the figure).
+    Who may read which name follows today's tree: people and duties carry `is_open_to_user`, False for a case outside
+    the user's reach today, whose row says nothing of the person (the list stays as long as the figure).
     """
 
-    office: Organisation
-    indicator: Indicator
-    part: Part
-    period: Period
-    rows: QuerySet[Any]
+    def __init__(
+        self, office: Organisation, *, user: Any, indicator: Indicator, part: Part, period: Period
+    ) -> None:
+        self.office = office
+        self.user = user
+        self.indicator = indicator
+        self.part = part
+        self.period = period
 
     @property
     def row_kind(self) -> RowKind:
         return self.indicator.row_kind(self.part)
 
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._first[1]
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        start, stop = part.start or 0, part.stop
+        if stop is not None and stop <= FIRST_FOUND:
+            return self._load(self._first[0][start:stop])
+        return self._load(self._find(None if stop is None else stop - start, start)[0])
+
+    @cached_property
+    def _first(self) -> tuple[list[int], int]:
+        return self._find(FIRST_FOUND, 0)
+
+    def _find(self, limit: int | None, offset: int) -> tuple[list[int], int]:
+        """Keys of that stretch of the list, and the length of the whole; 0 for a stretch beyond its end."""
+        sql = items_sql(
+            self.row_kind,
+            self.indicator.facts(self.part, self.period),
+            one_office(self.office.pk),
+            without=self.indicator.counted(self.period) if self.part is Part.REST else (),
+            limit=limit,
+            offset=offset,
+        )
+        found = _fetch(sql)
+        return [item for item, _total in found], found[0][1] if found else 0
+
+    def _load(self, items: list[int]) -> list[Any]:
+        by_key = {row.pk: row for row in _rows(self.row_kind, self.user).filter(pk__in=items)}
+        return [by_key[item] for item in items]
+
     def number(self) -> int:
         """What the rows add up to now: their number, or the hundredths of the posts."""
-        if self.row_kind is RowKind.POSTINGS:
-            return int(self.rows.aggregate(total=Sum("share"))["total"] or 0)
-        return self.rows.count()
+        if self.row_kind is not RowKind.POSTINGS:
+            return self.count()
+        facts = self.indicator.facts(self.part, self.period)
+        found = _fetch(numbers_sql(self.row_kind, facts, one_office(self.office.pk)))
+        return int(found[0][1]) if found else 0
 
     def frozen_number(self) -> int | None:
         """What the stored figure says; None where none is stored."""
@@ -59,32 +97,23 @@ class RowList:
         return posts_text(number) if self.row_kind is RowKind.POSTINGS else f"{number:,}"
 
 
-def row_list(office: Organisation, *, user: Any, indicator: Indicator, part: Part, period: Period) -> RowList:
-    """The rows that make the number, by the tree as it was; who may read which name follows today's tree."""
-    kind = indicator.row_kind(part)
-    sql = items_sql(
-        kind,
-        indicator.facts(part, period),
-        one_office(office.pk),
-        without=indicator.counted(period) if part is Part.REST else (),
-    )
-    items = RawSQL(sql.text, sql.params)  # noqa: S611 (our own text; every value is a parameter)
-    return RowList(office, indicator, part, period, _rows(kind, user, items))
+def _fetch(sql: Sql) -> Sequence[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        found: Sequence[tuple[int, int]] = cursor.fetchall()
+        return found
 
 
-def _rows(kind: RowKind, user: Any, items: RawSQL) -> QuerySet[Any]:
+def _rows(kind: RowKind, user: Any) -> QuerySet[Any]:
+    """What the table shows of each row, loaded with it."""
     visible = Case.objects.visible_to(user, CorrectionsPermission.OFFENDER_VIEW)
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] = Organisation.objects.select_related("parent")
     if kind is RowKind.PEOPLE:
-        rows = Case.objects.filter(pk__in=items).select_related("offender", "station").order_by("path", "pk")
+        rows = Case.objects.select_related("offender", "station")
         rows = rows.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("pk"))))
     elif kind is RowKind.DUTIES:
-        rows = Duty.objects.filter(pk__in=items).select_related("case__offender", "station")
-        rows = rows.order_by("due_on", "pk")
+        rows = Duty.objects.select_related("case__offender", "station")
         rows = rows.annotate(is_open_to_user=Exists(visible.filter(pk=OuterRef("case_id"))))
     elif kind is RowKind.POSTINGS:
-        rows = Posting.objects.filter(pk__in=items).select_related("staff", "organisation")
-        rows = rows.order_by("path", "pk")
-    else:
-        rows = Organisation.objects.filter(pk__in=items).select_related("parent").order_by("path")
+        rows = Posting.objects.select_related("staff", "organisation")
     return rows

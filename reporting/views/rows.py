@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.views import Crumb, ListPage
 from reporting.enums import Part, RowKind
 from reporting.permissions import Permission
-from reporting.selectors import RowList, row_list
+from reporting.selectors import RowList
 from reporting.selectors.grounds import grounds
 from reporting.selectors.people import duty_rows, person_rows
 from reporting.views.office import Links, OfficePage, dashboard_title
@@ -37,7 +36,7 @@ class RowListView(OfficePage, ListPage):
         if word not in Part.values or Part(word) not in indicator.words:
             raise Http404
         period = self.as_of.period(indicator)
-        return row_list(self.object, user=self.user, indicator=indicator, part=Part(word), period=period)
+        return RowList(self.object, user=self.user, indicator=indicator, part=Part(word), period=period)
 
     @cached_property
     def links(self) -> Links:
@@ -53,8 +52,12 @@ class RowListView(OfficePage, ListPage):
             Crumb(self.found.indicator.title),
         ]
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return self.found.rows
+    def get_queryset(self) -> Any:
+        """The list itself, which the paginator counts and slices like a queryset."""
+        return self.found
+
+    def order(self, rows: Any) -> Any:
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -55,7 +55,7 @@ def listed(key: IndicatorKey, part: Part, period: Period, office: Organisation) 
     """The ids of the rows behind the number at one office."""
     indicator = INDICATORS[key]
     sql = items_sql(indicator.row_kind(part), indicator.facts(part, period), one_office(office.pk))
-    return [item for (item,) in rows(sql)]
+    return [item for item, _total in rows(sql)]
 
 
 def rows(sql: Sql) -> list[Any]:

@@ -132,6 +132,23 @@ def test_dashboard_with_a_word_it_does_not_know(world: World, inspector: User, q
     assert get(inspector, board(world.county), **query)[0] == 404
 
 
+def test_rows_say_whose_and_which_they_are(world: World, inspector: User, reoffender: Case) -> None:
+    _status, body = get(inspector, rows(world.county, "reoffending", "counted"))
+    assert "<h1>开江县 · 再犯罪人员</h1>" in body
+    assert "再犯罪率 · 2026年1月1日—11月23日" in body
+
+
+def test_rows_page_by_page_show_each_once(world: World, inspector: User) -> None:
+    cases = [person(world.station) for _number in range(25)]
+    url = rows(world.county, "social_workers", "population")
+    seen: list[str] = []
+    for number in ("1", "2", "3"):  # a page beyond the last is the last
+        _status, body = get(inspector, url, page=number)
+        seen += re.findall(r"/offenders/(\d+)/", body)
+    assert sorted(seen[:25]) == sorted(str(case.offender_id) for case in cases)
+    assert seen[25:] == seen[20:25]
+
+
 def test_rows_of_an_unknown_indicator_or_part(world: World, inspector: User) -> None:
     assert get(inspector, rows(world.county, "nothing", "counted"))[0] == 404
     assert get(inspector, rows(world.county, "reoffending", "rest"))[0] == 404
