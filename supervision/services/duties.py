@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -21,14 +20,12 @@ from supervision.enums import DutyKind
 from supervision.selectors.rules import rule_sheet
 from supervision.services.settlement import duties_settle
 from supervision.services.suspension import duties_suspend
-from supervision.services.wanted import MANAGED_KINDS, OWNERS, WANTED, Scope, wanted_on, wanted_since_start
+from supervision.services.wanted import MANAGED_KINDS, OWNERS, Scope, wanted_on, wanted_since_start
 
-# What stands already is left alone by the unique key (see `notices._insert` on why not by an anti-join). The station is
-# the placement on the due day. Registration and hand-over are the county's own unless it has delegated
-# reception to the station on the day on which they open.
-_OPEN = f"""
-WITH {WANTED},
-opened AS (
+# What stands already is left alone by the unique key. The station is the placement on the due day. Registration and
+# hand-over are the county's own unless it has delegated reception to the station on the day on which they open.
+_OPEN = """
+WITH opened AS (
   INSERT INTO supervision_duty (
     case_id, kind, occasion, owner, is_for_county, station_id, path, opens_on, due_on, due_raw_on, closes_on,
     rule_id, outcome, settled_by_kind, is_settled_late, suspended_by, void_reason, created_at)
@@ -39,7 +36,7 @@ opened AS (
               AND (g.ends_on IS NULL OR g.ends_on >= w.opens_on)),
          office.id, office.path, w.opens_on, w.due_on, w.due_raw_on, w.closes_on,
          w.rule_id, 'open', '', false, '', '', %(moment)s
-    FROM wanted w
+    FROM wanted_duty w
     JOIN unnest(%(kinds)s::text[], %(owners)s::text[]) AS o(kind, owner) ON o.kind = w.kind
     JOIN corrections_case c ON c.id = w.case_id
     LEFT JOIN corrections_placement p
@@ -56,10 +53,9 @@ SELECT count(*), min(o.opens_on),
          OR EXISTS (SELECT 1 FROM supervision_visit r
                      WHERE r.case_id = o.case_id AND r.happened_on BETWEEN o.opens_on AND o.due_on))
   FROM opened o JOIN corrections_case c ON c.id = o.case_id
-"""  # noqa: S608 (fixed text)
+"""
 
-_VOID = f"""
-WITH {WANTED}
+_VOID = """
 UPDATE supervision_duty d
    SET outcome = 'void', voided_at = %(moment)s,
        void_reason = CASE WHEN d.due_on >= c.ended_on THEN %(ended)s
@@ -69,10 +65,10 @@ UPDATE supervision_duty d
   FROM corrections_case c
  WHERE c.id = d.case_id AND d.case_id = ANY(%(case_ids)s::bigint[])
    AND d.outcome <> 'void' AND d.kind = ANY(%(kinds)s::text[])
-   AND NOT EXISTS (SELECT 1 FROM wanted w
+   AND NOT EXISTS (SELECT 1 FROM wanted_duty w
                     WHERE w.case_id = d.case_id AND w.kind = d.kind AND w.occasion = d.occasion
                       AND w.opens_on = d.opens_on AND w.due_on = d.due_on)
-"""  # noqa: S608 (fixed text)
+"""
 
 _PLACE = """
 UPDATE supervision_duty d
@@ -119,8 +115,10 @@ def duties_open(*, on: date, path: str = "", case_ids: Sequence[int] | None = No
         raise BadInput(_("监管规则尚未载入，请先运行 manage.py load_rule_books。"))
     scope = Scope(path, case_ids)
     if case_ids is not None:
-        return _open_since_start(wanted_since_start(sheet, scope, on), on, case_ids)
-    opened = _open(wanted_on(sheet, scope, on), on)
+        wanted_since_start(sheet, scope, on)
+        return _open_since_start(case_ids, on)
+    wanted_on(sheet, scope, on)
+    opened = _open(on)
     if opened.first is not None:
         duties_suspend(path=path, since=opened.first)
         duties_settle(on=on, case_ids=opened.settled_case_ids)
@@ -138,26 +136,26 @@ def duties_reconcile(*, case_ids: Sequence[int], on: date, by: User | None) -> R
     ids, sheet = list(case_ids), rule_sheet()
     if not ids or not sheet:
         return Reconciled(0, 0)
-    wanted = wanted_since_start(sheet, Scope(case_ids=ids), on)
-    voided = _void(wanted)
+    wanted_since_start(sheet, Scope(case_ids=ids), on)
+    voided = _void(ids)
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"case_ids": ids})
-    return Reconciled(voided, _open_since_start(wanted, on, ids))
+    return Reconciled(voided, _open_since_start(ids, on))
 
 
-def _open_since_start(wanted: dict[str, Any], on: date, case_ids: Sequence[int]) -> int:
-    opened = _open(wanted, on)
+def _open_since_start(case_ids: Sequence[int], on: date) -> int:
+    opened = _open(on)
     duties_suspend(case_ids=case_ids)
     duties_settle(on=on, case_ids=case_ids)
     return opened.count
 
 
-def _open(wanted: dict[str, Any], on: date) -> _Opened:
+def _open(on: date) -> _Opened:
+    """Opens what `wanted_duty` holds and has begun."""
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN,
             {
-                **wanted,
                 "on": on,
                 "moment": now(),
                 "kinds": [kind.value for kind in OWNERS],
@@ -169,12 +167,13 @@ def _open(wanted: dict[str, Any], on: date) -> _Opened:
     return _Opened(count, first, case_ids or [])
 
 
-def _void(wanted: dict[str, Any]) -> int:
+def _void(case_ids: Sequence[int]) -> int:
+    """Voids what stands and `wanted_duty` does not hold."""
     with connection.cursor() as cursor:
         cursor.execute(
             _VOID,
             {
-                **wanted,
+                "case_ids": list(case_ids),
                 "moment": now(),
                 "kinds": MANAGED_KINDS,
                 "ended": _("已解除或终止"),

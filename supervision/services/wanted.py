@@ -39,35 +39,6 @@ _CLOCK_COLUMNS = ("kinds", "bases", "opens", "raws", "dues", "rules")
 _REGISTERED = """CASE WHEN c.registered_on IS NOT NULL THEN c.registered_on
                       WHEN c.registration_result <> 'not_registered' THEN c.received_on END"""
 
-# The facts behind each once-only duty, without its days: `basis_on` is the day its clock starts from, `floor_on` the
-# first day on which an office could act (it took the case over, or learnt of the new term), `due_from` the day before
-# which a duty that was already over is the paper file's.
-_CAUSES = f"""
-  SELECT c.id AS case_id,
-         CASE c.category WHEN 'temporary' THEN 'handover' ELSE 'registration' END AS kind,
-         'effect:' || coalesce(c.effective_on, c.term_starts_on) AS occasion,
-         coalesce(c.effective_on, c.term_starts_on) AS basis_on,
-         CASE c.category WHEN 'temporary' THEN c.taken_over_on END AS floor_on, NULL::date AS due_from
-    FROM corrections_case c
-   WHERE c.taken_over_on IS NULL OR coalesce({_REGISTERED} >= c.taken_over_on, true)
-  UNION ALL
-  SELECT c.id, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on
-    FROM corrections_case c
-   WHERE c.received_on <= c.term_ends_on
-  UNION ALL
-  SELECT c.id, 'discharge_preparation', 'term:' || c.term_ends_on, c.term_ends_on,
-         greatest(c.received_on, c.taken_over_on, (
-           SELECT (max(t.recorded_at) AT TIME ZONE 'Asia/Shanghai')::date
-             FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL
-    FROM corrections_case c
-   WHERE c.received_on <= c.term_ends_on AND coalesce(c.taken_over_on <= c.term_ends_on, true)
-     AND c.term_ends_on <= %(term_until)s
-  UNION ALL
-  SELECT c.id, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL
-    FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
-   WHERE l.kind = 'lost_contact'
-"""  # noqa: S608 (fixed text)
-
 _IN_SCOPE = """
       (%(case_ids)s::bigint[] IS NULL OR c.id = ANY(%(case_ids)s::bigint[]))
   AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
@@ -76,8 +47,45 @@ _IN_SCOPE = """
            AND (c.received_on IS NULL OR c.term_ends_on >= %(alive_on)s)))
 """
 
-WANTED = f"""
-slot AS (
+# The facts behind each once-only duty, without its days: `basis_on` is the day its clock starts from, `floor_on` the
+# first day on which an office could act (it took the case over, or learnt of the new term), `due_from` the day before
+# which a duty that was already over is the paper file's.
+_CAUSES = f"""
+  SELECT c.id AS case_id, c.ended_on,
+         CASE c.category WHEN 'temporary' THEN 'handover' ELSE 'registration' END AS kind,
+         'effect:' || coalesce(c.effective_on, c.term_starts_on) AS occasion,
+         coalesce(c.effective_on, c.term_starts_on) AS basis_on,
+         CASE c.category WHEN 'temporary' THEN c.taken_over_on END AS floor_on, NULL::date AS due_from
+    FROM corrections_case c
+   WHERE {_IN_SCOPE} AND (c.taken_over_on IS NULL OR coalesce({_REGISTERED} >= c.taken_over_on, true))
+  UNION ALL
+  SELECT c.id, c.ended_on, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on
+    FROM corrections_case c
+   WHERE {_IN_SCOPE} AND c.received_on <= c.term_ends_on
+  UNION ALL
+  SELECT c.id, c.ended_on, 'discharge_preparation', 'term:' || c.term_ends_on, c.term_ends_on,
+         greatest(c.received_on, c.taken_over_on, (
+           SELECT (max(t.recorded_at) AT TIME ZONE 'Asia/Shanghai')::date
+             FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL
+    FROM corrections_case c
+   WHERE {_IN_SCOPE} AND c.received_on <= c.term_ends_on AND c.term_ends_on <= %(term_until)s
+     AND coalesce(c.taken_over_on <= c.term_ends_on, true)
+  UNION ALL
+  SELECT c.id, c.ended_on, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL
+    FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
+   WHERE {_IN_SCOPE} AND l.kind = 'lost_contact'
+"""  # noqa: S608 (fixed text)
+
+# A table of the session, emptied at every commit: what should exist is worked out once, its size is known when it is
+# joined, and nothing is read from the ledger while rows are added to it.
+_TABLE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS wanted_duty (
+  case_id bigint, kind text, occasion text, opens_on date, due_on date, due_raw_on date, closes_on date, rule_id bigint
+) ON COMMIT DELETE ROWS
+"""
+
+_WANTED = f"""
+WITH slot AS (
   SELECT * FROM unnest(
     %(slot_kinds)s::text[], %(slot_keys)s::text[], %(slot_levels)s::text[], %(slot_categories)s::text[],
     %(slot_areas)s::text[], %(slot_firsts)s::date[], %(slot_lasts)s::date[], %(slot_closes)s::date[],
@@ -112,26 +120,29 @@ wanted AS (
                      WHERE p.case_id = c.id AND p.starts_on <= s.opens_on
                        AND (p.ends_on IS NULL OR p.ends_on >= s.opens_on)), c.station_id)), ''))
   UNION ALL
-  SELECT c.id, w.kind, w.occasion, greatest(k.opens_on, w.floor_on), greatest(k.due_on, w.floor_on),
+  SELECT w.case_id, w.kind, w.occasion, greatest(k.opens_on, w.floor_on), greatest(k.due_on, w.floor_on),
          greatest(k.due_raw_on, w.floor_on), NULL, k.rule_id
-    FROM cause w
-    JOIN clock k ON k.kind = w.kind AND k.basis_on = w.basis_on
-    JOIN corrections_case c ON c.id = w.case_id
-   WHERE {_IN_SCOPE}
-     AND (w.due_from IS NULL OR k.due_on >= w.due_from)
-     AND (c.ended_on IS NULL OR greatest(k.due_on, w.floor_on) < c.ended_on)
+    FROM cause w JOIN clock k ON k.kind = w.kind AND k.basis_on = w.basis_on
+   WHERE (w.due_from IS NULL OR k.due_on >= w.due_from)
+     AND (w.ended_on IS NULL OR greatest(k.due_on, w.floor_on) < w.ended_on)
 )
+INSERT INTO wanted_duty
+SELECT w.* FROM wanted w
+ WHERE NOT %(is_new_only)s
+    OR (w.opens_on <= %(on)s
+        AND NOT EXISTS (SELECT 1 FROM supervision_duty d
+                         WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
+                           AND d.outcome <> 'void'))
 """  # noqa: S608 (fixed text)
 
 _BASES = f"""
 WITH cause AS ({_CAUSES})
 SELECT DISTINCT w.kind, w.basis_on
-  FROM cause w JOIN corrections_case c ON c.id = w.case_id
- WHERE {_IN_SCOPE}
-   AND (NOT %(is_new_only)s OR (
-         NOT EXISTS (SELECT 1 FROM supervision_duty d
-                      WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
-                        AND d.outcome <> 'void')))
+  FROM cause w
+ WHERE NOT %(is_new_only)s
+    OR NOT EXISTS (SELECT 1 FROM supervision_duty d
+                    WHERE d.case_id = w.case_id AND d.kind = w.kind AND d.occasion = w.occasion
+                      AND d.outcome <> 'void')
 """  # noqa: S608 (fixed text)
 
 _SPAN = f"""
@@ -164,17 +175,17 @@ class Scope:
         }
 
 
-def wanted_on(sheet: RuleSheet, scope: Scope, on: date) -> dict[str, Any]:
-    """Parameters of WANTED for one night: the periods in which `on` lies, and clocks that have no duty yet."""
+def wanted_on(sheet: RuleSheet, scope: Scope, on: date) -> None:
+    """Fills `wanted_duty` for one night: what has begun by `on`, lies in a period of that day, and does not exist."""
     ahead = sheet.find("discharge_preparation_opens", on=on)
     scope.params["alive_on"] = on
     scope.params["term_until"] = on + timedelta(days=ahead.number or 0) if ahead else on
     periods = [period_of(frequency, on) for frequency in Frequency]
-    return _params(scope, sheet, periods, is_new_only=True)
+    _fill(sheet, scope, periods, on, is_new_only=True)
 
 
-def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> dict[str, Any]:
-    """Parameters of WANTED for named cases: every period since their start up to `on` or to what was opened already."""
+def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> None:
+    """Fills `wanted_duty` for named cases: every period since their start up to `on` or to what was opened already."""
     with connection.cursor() as cursor:
         cursor.execute(_SPAN, scope.params)
         since, opened_until = cursor.fetchone()
@@ -183,20 +194,26 @@ def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> dict[str, An
     if since is not None:
         for frequency in Frequency:
             periods.extend(periods_begun(frequency, since + timedelta(days=1), until))
-    return _params(scope, sheet, periods, is_new_only=False)
+    _fill(sheet, scope, periods, on, is_new_only=False)
 
 
-def _params(
-    scope: Scope, sheet: RuleSheet, periods: Sequence[Period], *, is_new_only: bool
-) -> dict[str, Any]:
+def _fill(sheet: RuleSheet, scope: Scope, periods: Sequence[Period], on: date, *, is_new_only: bool) -> None:
     slots = list(_slots(sheet, periods))
     clocks = list(_clocks(sheet, scope, is_new_only=is_new_only))
-    return {
-        **scope.params,
-        "areas": list(sheet.areas),
-        **_columns("slot", _SLOT_COLUMNS, slots),
-        **_columns("clock", _CLOCK_COLUMNS, clocks),
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLE)
+        cursor.execute("TRUNCATE wanted_duty")
+        cursor.execute(
+            _WANTED,
+            {
+                **scope.params,
+                "areas": list(sheet.areas),
+                "on": on,
+                "is_new_only": is_new_only,
+                **_columns("slot", _SLOT_COLUMNS, slots),
+                **_columns("clock", _CLOCK_COLUMNS, clocks),
+            },
+        )
 
 
 def _columns(name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
