@@ -52,9 +52,9 @@ def texts(part: object) -> list[str]:
 
 def test_every_message_of_the_code_is_translated(found: Catalog) -> None:
     catalogue = read_catalogue(SOURCE)
-    known = {texts(message.id)[0] for message in catalogue if message.id}
-    missing = {texts(message.id)[0] for message in found if message.id} - known
-    assert not missing, f"run make messages and translate {sorted(missing)}"
+    known = {(texts(message.id)[0], message.context) for message in catalogue if message.id}
+    missing = {(texts(message.id)[0], message.context) for message in found if message.id} - known
+    assert not missing, f"run make messages and translate {sorted(each for each, _ in missing)}"
     assert not untranslated(catalogue)
     assert not [message.id for message in catalogue if message.id and message.fuzzy]
 
@@ -106,10 +106,12 @@ def test_messages_inside_formatted_strings_and_templates_are_found(tmp_path: Pat
     (tmp_path / "room").mkdir()
     (tmp_path / "room" / "views.py").write_text(IMPORT + "words = f\"{now('甲')}：{value}\"")
     (tmp_path / "room" / "page.html").write_text(
-        '  {% translate "乙" %}\n{% blocktranslate %}{{ day }} 丙{% endblocktranslate %}\n{{ day|date:_("丁") }}'
+        '  {% translate "乙" %}{% translate "乙" context "day" %}\n'
+        '{% blocktranslate %}{{ day }} 丙{% endblocktranslate %}\n{{ day|date:_("丁") }}'
     )
     catalogue = extract_messages(tmp_path, ["room"])
-    assert {message.id for message in catalogue if message.id} == {"甲", "乙", "%(day)s 丙", "丁"}
+    found = {(message.context, message.id) for message in catalogue if message.id}
+    assert found == {(None, "甲"), (None, "乙"), ("day", "乙"), (None, "%(day)s 丙"), (None, "丁")}
 
 
 def test_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> None:
