@@ -141,7 +141,13 @@ def _build() -> None:
         _multiplied(
             duty,
             PEOPLE,
-            {"case_id": f"{cases} + n", "station_id": station, "path": path, "outcome": outcome, "settled_on": "due_on"},
+            {
+                "case_id": f"{cases} + n",
+                "station_id": station,
+                "path": path,
+                "outcome": outcome,
+                "settled_on": "due_on",
+            },
         )
         duty.delete()
     case.delete()
@@ -171,7 +177,7 @@ def _offices() -> tuple[int, Organisation]:
 def _multiplied(template: models.Model, count: int, changed: dict[str, str]) -> int:
     """Copies the row `count` times with new keys `base + n` (n from 0); `changed` maps columns to SQL over n. The base."""
     meta = template._meta
-    columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f"t.{column}") for column in columns)
     base = int(template.pk) + 1
     with connection.cursor() as cursor:
@@ -180,7 +186,5 @@ def _multiplied(template: models.Model, count: int, changed: dict[str, str]) -> 
             f"SELECT {base} + n, {values} FROM {meta.db_table} t, generate_series(0, %s) n WHERE t.id = %s",
             [count - 1, template.pk],
         )
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [meta.db_table, base + count]
-        )
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [meta.db_table, base + count])
     return base

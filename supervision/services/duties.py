@@ -22,7 +22,7 @@ from supervision.services.settlement import duties_settle
 from supervision.services.suspension import duties_suspend
 from supervision.services.wanted import MANAGED_KINDS, OWNERS, Scope, wanted_on, wanted_since_start
 
-# What stands already is left alone by the unique key. The station is the placement on the due day. Registration and
+# What stands already is left alone by the unique key; in order, so that two runs never wait for each other in a circle. The station is the placement on the due day. Registration and
 # hand-over are the county's own unless it has delegated reception to the station on the day on which they open.
 _OPEN = """
 WITH opened AS (
@@ -43,6 +43,7 @@ WITH opened AS (
       ON p.case_id = w.case_id AND p.starts_on <= w.due_on AND (p.ends_on IS NULL OR p.ends_on >= w.due_on)
     JOIN corrections_organisation office ON office.id = coalesce(p.station_id, c.station_id)
    WHERE w.opens_on <= %(on)s
+   ORDER BY w.case_id
   ON CONFLICT DO NOTHING
   RETURNING case_id, kind, opens_on, due_on, closes_on
 )
