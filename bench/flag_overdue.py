@@ -1,7 +1,7 @@
 """Flagging 100,000 of 250,000 people: the night's service against one INSERT … SELECT and a loop per person.
 
-All three add the same notices and commit. The plain statement is the limit: it knows only the station's notice and looks
-neither at suspensions nor at escalation. The loop, as one would first write it, is run for a sample and multiplied.
+All three add the same notices and commit. The plain statement is the limit: it knows only the station's notice, and no
+escalation. The loop, as one would first write it, is run for a sample and multiplied.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _offices() -> tuple[int, Organisation]:
 
 
 def _multiplied(template: models.Model, count: int, changed: dict[str, str]) -> int:
-    """Copies the row `count` times with new keys `base + n` (n from 0); `changed` maps columns to SQL over n. The base."""
+    """Copies the row `count` times, with keys `base + n` for n from 0; `changed` maps columns to SQL over n. The base."""
     meta = template._meta
     columns = [str(field.column) for field in meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f"t.{column}") for column in columns)

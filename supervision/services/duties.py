@@ -22,8 +22,9 @@ from supervision.services.settlement import duties_settle
 from supervision.services.suspension import duties_suspend
 from supervision.services.wanted import MANAGED_KINDS, OWNERS, Scope, wanted_on, wanted_since_start
 
-# What stands already is left alone by the unique key; in order, so that two runs never wait for each other in a circle. The station is the placement on the due day. Registration and
-# hand-over are the county's own unless it has delegated reception to the station on the day on which they open.
+# What stands already is left alone by the unique key; rows go in by case, so that two runs never wait in a circle. The
+# station is the placement on the due day. Registration and hand-over are the county's own unless it has delegated
+# reception to the station on the day on which they open.
 _OPEN = """
 WITH opened AS (
   INSERT INTO supervision_duty (
