@@ -175,7 +175,7 @@ def _offices() -> tuple[int, Organisation]:
 
 
 def _multiplied(template: models.Model, count: int, changed: dict[str, str]) -> int:
-    """Copies the row `count` times with keys `base + n`, n from 0; `changed` maps columns to SQL over n. Returns base."""
+    """Copies the row under the keys base + n, n from 0; `changed` maps columns to SQL over n. Returns the base."""
     meta = template._meta
     columns = [str(field.column) for field in meta.concrete_fields if not field.primary_key]
     values = ", ".join(changed.get(column, f"t.{column}") for column in columns)
