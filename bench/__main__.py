@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: runs the benches in a database of their own and prints their tables (`make bench`)."""
+"""`python -m bench [NAME …]`: runs each bench in a database of its own and prints its table (`make bench`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from bench.database import own_database
 
 BENCHES = ("roster_import", "flag_overdue")
 
-with own_database():
-    for name in sys.argv[1:] or BENCHES:
+for name in sys.argv[1:] or BENCHES:
+    with own_database():
         import_module(f"bench.{name}").main()
