@@ -18,6 +18,7 @@ from django.conf import settings
 from config.embedded import postgres, redis_server
 from config.embedded.folders import Embedded
 from config.embedded.lease import servers as leased
+from core import registry
 
 pytest_plugins = ["tests.people"]
 
@@ -70,6 +71,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("core_auditevent", "core_auditseal"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture
+def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the rooms above core: no menu, panel, card or hook."""
+    monkeypatch.setattr(registry, "_panels", {})
+    monkeypatch.setattr(registry, "_head_sources", [])
+    monkeypatch.setattr(registry, "_menu", {})
+    monkeypatch.setattr(registry, "_searches", {})
+    monkeypatch.setattr(registry, "_work_sources", [])
+    monkeypatch.setattr(registry, "_hooks", {name: [] for name in registry.HOOK_NAMES})
 
 
 @pytest.fixture

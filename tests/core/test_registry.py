@@ -1,9 +1,7 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from core import registry
 from core.chips import Chip
 from core.registry import (
     FileHead,
@@ -33,14 +31,7 @@ class Officer:
         return permission in self.permissions and (path is None or path.startswith(self.path))
 
 
-@pytest.fixture(autouse=True)
-def empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(registry, "_panels", {})
-    monkeypatch.setattr(registry, "_head_sources", [])
-    monkeypatch.setattr(registry, "_menu", {})
-    monkeypatch.setattr(registry, "_work_sources", [])
-    monkeypatch.setattr(registry, "_hooks", {name: [] for name in registry.HOOK_NAMES})
-    yield
+pytestmark = pytest.mark.usefixtures("empty_registry")
 
 
 def test_panels_for_shows_what_the_user_may_see_in_order() -> None:

@@ -12,7 +12,11 @@ from tests.core.pages import HIDDEN
 from tests.factories import StationFactory
 from tests.people import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.pages")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.core.pages"),
+    pytest.mark.usefixtures("empty_registry"),
+]
 
 HTMX = {"HX-Request": "true"}
 RESULTS = {"HX-Request": "true", "HX-Target": "results"}

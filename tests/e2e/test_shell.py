@@ -17,6 +17,7 @@ from tests.people import World
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.core.pages"),
+    pytest.mark.usefixtures("empty_registry"),
     pytest.mark.django_db(transaction=True),
 ]
 
