@@ -109,7 +109,7 @@ class RecordForm(Form):
         self.late_duties = {duty.pk: duty for duty in late_duties}
         field = self.fields["late_for"]
         if isinstance(field, LateDutyField):
-            field.queryset = Duty.objects.filter(pk__in=self.late_duties).order_by("due_on")
+            field.queryset = Duty.objects.filter(pk__in=self.late_duties).order_by("due_on", "kind")
         if not self.late_duties:
             del self.fields["late_for"]
 
