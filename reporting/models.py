@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from corrections.models import Organisation
 from corrections.models.access import path_q
 from reporting.enums import IndicatorKey
-from reporting.indicators import INDICATORS, Figure, Indicator, Period
+from reporting.indicators import INDICATORS, Figure, Indicator, Period, Window
 from reporting.permissions import Permission
 
 
@@ -20,11 +20,18 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Figures of offices where the user has the dashboard."""
         return self.filter(path_q(user, Permission.DASHBOARD_VIEW, "organisation__path"))
 
+    def of_days(self) -> Self:
+        """Figures of how things stood on a day: they tell on which days an office was computed."""
+        return self.filter(
+            indicator__in=[key for key, found in INDICATORS.items() if found.window is Window.DAY]
+        )
+
 
 class Snapshot(models.Model):
     """`k` and `n` of one indicator at one office over a period, both days included.
 
-    People and offices are whole numbers; posts are hundredths of full time. `n` NULL: the indicator is a count.
+    Where nothing counts there is no row. People and offices are whole numbers; posts are hundredths of full time.
+    `n` NULL: the indicator is a count.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from core.paths import subtree_q
 from corrections.models import User
 from reporting.enums import Part
 from reporting.indicators import INDICATORS, Indicator, Period, months_before
-from reporting.indicators.tree import ALL_OFFICES, Sql, numbers_sql, offices_below
+from reporting.indicators.tree import ALL_OFFICES, Sql, Tree, kept, numbers_sql, offices_below
 from reporting.models import Snapshot
 from supervision.models import RuleBook
 
@@ -43,10 +43,11 @@ def indicators_compute(
     """
     plan = list(_plan(on, months))
     stored = 0
-    with transaction.atomic(), _whole_tables():
+    with transaction.atomic(), _whole_tables(), kept(offices_below(path) if path else ALL_OFFICES) as tree:
         moment = now()
         for done, (indicator, period) in enumerate(plan):
-            stored += _store(indicator, period, path, moment)
+            stored += _store(indicator, period, tree, moment)
+            _forget(indicator, period, path, before=moment)
             if progress is not None:
                 progress(done + 1, len(plan), str(indicator.title))
         event_record(
@@ -79,23 +80,18 @@ def _whole_tables() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
 
 
-def _store(indicator: Indicator, period: Period, path: str, moment: datetime) -> int:
-    offices = offices_below(path) if path else ALL_OFFICES
-    k = _numbers(indicator, Part.COUNTED, period, offices)
-    n = _numbers(indicator, Part.POPULATION, period, offices) if Part.POPULATION in indicator.words else None
-    book = _rule_book(period.ends_on)
+def _store(indicator: Indicator, period: Period, tree: Tree, moment: datetime) -> int:
+    """Write the figures of all offices where anything counts; where nothing does there is no row."""
+    k = _numbers(indicator, Part.COUNTED, period, tree)
+    n = _numbers(indicator, Part.POPULATION, period, tree) if Part.POPULATION in indicator.words else None
+    joined = f"FULL JOIN ({n.text}) n USING (office_id)" if n else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO reporting_snapshot
                 (organisation_id, indicator, starts_on, ends_on, k, n, computed_at, rule_book)
-            SELECT office.id, %s, %s, %s, coalesce(k.number, 0), {"coalesce(n.number, 0)" if n else "NULL"}, %s, %s
-            FROM corrections_organisation office
-            LEFT JOIN ({k.text}) k ON k.office_id = office.id
-            {f"LEFT JOIN ({n.text}) n ON n.office_id = office.id" if n else ""}
-            WHERE ({offices.text})
-              AND (k.number IS NOT NULL {"OR n.number IS NOT NULL" if n else ""}
-                   OR (opened_on <= %s AND (closed_on IS NULL OR closed_on >= %s)))
+            SELECT office_id, %s, %s, %s, coalesce(k.number, 0), {"coalesce(n.number, 0)" if n else "NULL"}, %s, %s
+            FROM ({k.text}) k {joined}
             ON CONFLICT (organisation_id, indicator, starts_on, ends_on) DO UPDATE
             SET k = excluded.k, n = excluded.n, computed_at = excluded.computed_at, rule_book = excluded.rule_book
             """,  # noqa: S608 (our own text; every value is a parameter)
@@ -104,28 +100,25 @@ def _store(indicator: Indicator, period: Period, path: str, moment: datetime) ->
                 period.starts_on,
                 period.ends_on,
                 moment,
-                book,
+                _rule_book(period.ends_on),
                 *k.params,
                 *(n.params if n else ()),
-                *offices.params,
-                period.ends_on,
-                period.starts_on,
             ],
         )
-        stored = int(cursor.rowcount)
+        return int(cursor.rowcount)
+
+
+def _forget(indicator: Indicator, period: Period, path: str, *, before: datetime) -> None:
+    """Figures of an earlier run that this one did not find again."""
     below = subtree_q("organisation__path", path) if path else Q()
-    Snapshot.objects.filter(
-        below,
-        indicator=indicator.key,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        computed_at__lt=moment,
-    ).delete()
-    return stored
+    stored = Snapshot.objects.filter(
+        indicator=indicator.key, starts_on=period.starts_on, ends_on=period.ends_on
+    )
+    stored.filter(below, computed_at__lt=before).delete()
 
 
-def _numbers(indicator: Indicator, part: Part, period: Period, offices: Sql) -> Sql:
-    return numbers_sql(indicator.row_kind(part), indicator.facts(part, period), offices)
+def _numbers(indicator: Indicator, part: Part, period: Period, tree: Tree) -> Sql:
+    return numbers_sql(indicator.row_kind(part), indicator.facts(part, period), tree)
 
 
 def _rule_book(day: date) -> str:

@@ -12,10 +12,12 @@ person under correction therefore always counts somewhere, at every level.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from reporting.enums import RowKind
@@ -122,21 +124,45 @@ class Sql:
         return cls(text, tuple(params))
 
 
-ALL_OFFICES = Sql("true")
+@dataclass(frozen=True)
+class Tree:
+    """Named queries that end in `tree`: at which offices to count."""
+
+    steps: tuple[str, ...]
+    params: tuple[Any, ...] = ()
 
 
-def one_office(organisation_id: int) -> Sql:
-    return Sql("id = %s", (organisation_id,))
+def tree_of(roots: str, *params: Any) -> Tree:
+    """The offices that fulfil the condition on `corrections_organisation`."""
+    return Tree((_SPANS, _TREE.format(roots=roots)), params)
 
 
-def offices_below(path: str) -> Sql:
+ALL_OFFICES = tree_of("true")
+
+
+def one_office(organisation_id: int) -> Tree:
+    return tree_of("id = %s", organisation_id)
+
+
+def offices_below(path: str) -> Tree:
     """That office and all below it by today's tree."""
-    return Sql("path >= %s AND path < %s", (path, path[:-1] + "0"))
+    return tree_of("path >= %s AND path < %s", path, path[:-1] + "0")
 
 
-def numbers_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql) -> Sql:
+@contextmanager
+def kept(tree: Tree) -> Iterator[Tree]:
+    """The same tree as a temporary table, for a run that asks many questions; in a transaction."""
+    with connection.cursor() as cursor:
+        query = f"WITH RECURSIVE {', '.join(tree.steps)} SELECT * FROM tree"  # noqa: S608 (our own text)
+        cursor.execute(f"CREATE TEMPORARY TABLE reporting_tree ON COMMIT DROP AS {query}", tree.params)
+        cursor.execute("ANALYZE reporting_tree")
+        yield Tree(("tree AS (SELECT * FROM reporting_tree)",))
+        cursor.execute("DROP TABLE reporting_tree")
+
+
+def numbers_sql(kind: RowKind, rows: Sequence[Rows], tree: Tree) -> Sql:
     """SELECT office_id, number: the facts counted at each of those offices; offices without any are left out."""
-    located = _located(kind, rows, offices)
+    located = _located(kind, rows, tree)
     return Sql(
         f"{located.text} SELECT office_id, {_NUMBER[kind]} AS number FROM located GROUP BY office_id",  # noqa: S608
         located.params,
@@ -146,7 +172,7 @@ def numbers_sql(kind: RowKind, rows: Sequence[Rows], offices: Sql) -> Sql:
 def items_sql(
     kind: RowKind,
     rows: Sequence[Rows],
-    offices: Sql,
+    tree: Tree,
     *,
     without: Sequence[Rows] = (),
     limit: int | None = None,
@@ -156,8 +182,8 @@ def items_sql(
 
     Of a person's several cases it is the latest. `without` takes out the subjects counted there by other facts.
     """
-    located = _located(kind, rows, offices, narrowed=True)
-    taken_out = _located(kind, without, offices, narrowed=True) if without else Sql("")
+    located = _located(kind, rows, tree, narrowed=True)
+    taken_out = _located(kind, without, tree, narrowed=True) if without else Sql("")
     condition = f"WHERE subject NOT IN ({taken_out.text} SELECT subject FROM located)" if without else ""  # noqa: S608
     return Sql(
         f"{located.text}, listed AS ({_LISTED[kind].format(condition=condition)}) "  # noqa: S608 (our own text)
@@ -166,7 +192,7 @@ def items_sql(
     )
 
 
-def _located(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, narrowed: bool = False) -> Sql:
+def _located(kind: RowKind, rows: Sequence[Rows], tree: Tree, *, narrowed: bool = False) -> Sql:
     columns = ", ".join(_COLUMNS[kind])
     narrow = _NARROWED[kind] if narrowed else ""
     facts = [Sql.of(each) for each in rows]
@@ -175,10 +201,9 @@ def _located(kind: RowKind, rows: Sequence[Rows], offices: Sql, *, narrowed: boo
         for fact in facts
     )
     steps: Iterable[str] = (
-        _SPANS,
-        _TREE.format(roots=offices.text),
+        *tree.steps,
         f"facts AS ({union})",
         *((_PLACED, _CASE_FACTS) if kind is RowKind.PEOPLE else (_PLACED_FACTS,)),
     )
-    params = offices.params + tuple(value for fact in facts for value in fact.params)
+    params = tree.params + tuple(value for fact in facts for value in fact.params)
     return Sql(f"WITH RECURSIVE {', '.join(steps)}", params)

@@ -115,7 +115,7 @@ def _badness(row: Row) -> tuple[Any, ...]:
 
 def last_computed_on(office: Organisation) -> date | None:
     """The as-of day of the newest figures of the office."""
-    newest = Snapshot.objects.filter(organisation=office, indicator=IndicatorKey.SOCIAL_WORKERS)
+    newest = Snapshot.objects.of_days().filter(organisation=office)
     found: date | None = newest.aggregate(newest=Max("ends_on"))["newest"]
     return found
 
@@ -135,9 +135,20 @@ def dashboard_of(
     shown = {each.pk for each in (*children, *counties)}
     stored = _stored(office, shown, as_of, indicator)
 
+    newest = max(
+        (found for found in stored.values() if found.organisation_id == office.pk and _is_of(found, as_of)),
+        key=attrgetter("computed_at"),
+        default=None,
+    )
+
     def figure(of: Organisation, about: Indicator, at: AsOf) -> Figure:
         found = stored.get((of.pk, about.key, at.period(about)))
         return found.figure(of.kind) if found else Figure(about, of.kind)
+
+    def apart(about: Indicator) -> Figure:
+        """A count without a population: nothing stored by a run means none."""
+        found = figure(office, about, as_of)
+        return Figure(about, office.kind, 0) if found.k is None and newest else found
 
     def row(each: Organisation, shows: Organisation | None = None) -> Row:
         return Row(
@@ -155,12 +166,11 @@ def dashboard_of(
             figure(office, each, as_of),
             as_of.period(each),
             figure(office, each, as_of.before()),
-            tuple(figure(office, INDICATORS[key], as_of) for key in each.companions),
+            tuple(apart(INDICATORS[key]) for key in each.companions),
             each.key == indicator.key,
         )
         for each in LEADING
     )
-    chosen = stored.get((office.pk, indicator.key, as_of.period(indicator)))
     return Dashboard(
         office=office,
         above=tuple(sorted(above, key=lambda each: len(each.path))),
@@ -171,9 +181,13 @@ def dashboard_of(
         areas=areas,
         map_by=map_by,
         trend=_trend(office, indicator, as_of),
-        computed_at=chosen.computed_at if chosen else None,
-        rule_book=chosen.rule_book if chosen else "",
+        computed_at=newest.computed_at if newest else None,
+        rule_book=newest.rule_book if newest else "",
     )
+
+
+def _is_of(snapshot: Snapshot, as_of: AsOf) -> bool:
+    return snapshot.period == as_of.period(snapshot.declared)
 
 
 def _of_those_above(county: Organisation, offices: Iterable[Organisation]) -> Organisation | None:

@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from corrections.models import Case, Organisation, Posting
 from corrections.permissions import Permission as CorrectionsPermission
 from reporting.enums import Part, RowKind
-from reporting.indicators import Indicator, Period, posts_text
+from reporting.indicators import Indicator, posts_text
 from reporting.indicators.tree import Sql, items_sql, numbers_sql, one_office
 from reporting.models import Snapshot
+from reporting.selectors.as_of import AsOf
 from supervision.models import Duty
 
 FIRST_FOUND = 100  # a page at most: the first look finds the first page and the total together
@@ -28,13 +29,14 @@ class RowList:
     """
 
     def __init__(
-        self, office: Organisation, *, user: Any, indicator: Indicator, part: Part, period: Period
+        self, office: Organisation, *, user: Any, indicator: Indicator, part: Part, as_of: AsOf
     ) -> None:
         self.office = office
         self.user = user
         self.indicator = indicator
         self.part = part
-        self.period = period
+        self.as_of = as_of
+        self.period = as_of.period(indicator)
 
     @property
     def row_kind(self) -> RowKind:
@@ -80,7 +82,7 @@ class RowList:
         return int(found[0][1]) if found else 0
 
     def frozen_number(self) -> int | None:
-        """What the stored figure says; None where none is stored."""
+        """What the stored figure says, 0 where a run found nothing to count; None where none was computed."""
         found = Snapshot.objects.filter(
             organisation=self.office,
             indicator=self.indicator.key,
@@ -88,7 +90,8 @@ class RowList:
             ends_on=self.period.ends_on,
         ).first()
         if found is None:
-            return None
+            days = Snapshot.objects.of_days().filter(organisation=self.office, ends_on=self.as_of.day)
+            return 0 if days.exists() else None
         if self.part is Part.COUNTED:
             return found.k
         return found.n if self.part is Part.POPULATION or found.n is None else found.n - found.k

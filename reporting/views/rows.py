@@ -35,8 +35,7 @@ class RowListView(OfficePage, ListPage):
         indicator, word = self.indicator_of(self.kwargs["indicator"]), self.kwargs["part"]
         if word not in Part.values or Part(word) not in indicator.words:
             raise Http404
-        period = self.as_of.period(indicator)
-        return RowList(self.object, user=self.user, indicator=indicator, part=Part(word), period=period)
+        return RowList(self.object, user=self.user, indicator=indicator, part=Part(word), as_of=self.as_of)
 
     @cached_property
     def links(self) -> Links:

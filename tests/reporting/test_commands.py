@@ -57,4 +57,4 @@ def test_night_stores_the_figures_of_its_date(world: World) -> None:
     )
     done = job_run_now(job)
     assert (done.status, done.result) == (JobStatus.DONE, {"figures": Snapshot.objects.count()})
-    assert Snapshot.objects.filter(indicator="social_workers", ends_on=NOV_23).exists()
+    assert Snapshot.objects.filter(indicator="stations_staffed", ends_on=NOV_23).exists()

@@ -52,7 +52,9 @@ WHERE n <= %(reoffended)s
 def make_people(station: Organisation, **facts: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MAKE, {"station": station.pk, "path": station.path, "now": now(), **facts})
-        cursor.execute("ANALYZE corrections_offender, corrections_case, corrections_placement")  # as autovacuum does
+        cursor.execute(
+            "ANALYZE corrections_offender, corrections_case, corrections_placement"
+        )  # as autovacuum does
 
 
 @pytest.mark.parametrize(

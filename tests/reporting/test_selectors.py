@@ -97,12 +97,12 @@ def test_dashboard_ranks_the_worst_first_and_the_few_not_at_all(world: World, in
     assert [row.figure.standing for row in board.unranked] == [Standing.TOO_FEW]
 
 
-def test_dashboard_shows_what_stands_apart(world: World, inspector: User) -> None:
+def test_dashboard_shows_what_stands_apart_and_none_as_zero(world: World, inspector: User) -> None:
     freeze(world.county, IndicatorKey.REOFFENDING, 1, 300, AsOf(NOV_23))
     freeze(world.county, IndicatorKey.SUSPECTED, 2, None, AsOf(NOV_23))
     tile = dashboard(world.county, inspector, IndicatorKey.REOFFENDING).chosen
     assert [(each.indicator.key, each.k) for each in tile.companions] == [
-        (IndicatorKey.INDICTED, None),
+        (IndicatorKey.INDICTED, 0),
         (IndicatorKey.SUSPECTED, 2),
     ]
 

@@ -3,8 +3,10 @@
 from datetime import date
 
 from core.models import AuditEvent
+from corrections.enums import EndKind
+from corrections.models import StatusSpan
 from reporting.enums import IndicatorKey
-from reporting.indicators import INDICATORS, Period, month_of
+from reporting.indicators import Period, month_of
 from reporting.models import Snapshot
 from reporting.services import indicators_compute
 from tests.factories import OffenceFactory
@@ -21,14 +23,31 @@ def stored(world: World, key: IndicatorKey, period: Period) -> Snapshot:
 YEAR = Period(date(2026, 1, 1), NOV_23)
 
 
-def test_indicators_compute_stores_every_indicator_of_every_office(world: World) -> None:
+def test_indicators_compute_stores_what_counts_at_each_office(world: World) -> None:
     person(world.station)
     done = indicators_compute(on=NOV_23, months=0)
-    assert done.figures == Snapshot.objects.count() == len(INDICATORS) * 7
+    assert done.figures == Snapshot.objects.count()
+    found = Snapshot.objects.filter(organisation=world.station).values_list("indicator", flat=True)
+    assert set(found) == {
+        IndicatorKey.REOFFENDING,
+        IndicatorKey.ABSCONDING,
+        IndicatorKey.TEAM_COMPLETE,
+        IndicatorKey.SOCIAL_WORKERS,
+        IndicatorKey.STATIONS_STAFFED,
+    }
     assert (
         stored(world, IndicatorKey.REOFFENDING, YEAR).k,
         stored(world, IndicatorKey.REOFFENDING, YEAR).n,
     ) == (0, 1)
+
+
+def test_indicators_compute_forgets_what_no_longer_counts(world: World) -> None:
+    case = person(world.station, absconding=True)
+    indicators_compute(on=NOV_23)
+    assert stored(world, IndicatorKey.ABSCONDING_OPEN, Period(NOV_23, NOV_23)).k == 1
+    StatusSpan.objects.filter(case=case).delete()
+    indicators_compute(on=NOV_23)
+    assert not Snapshot.objects.filter(indicator=IndicatorKey.ABSCONDING_OPEN).exists()
 
 
 def test_indicators_compute_again_replaces_the_same_rows(world: World) -> None:
@@ -87,9 +106,9 @@ def test_indicators_compute_leaves_an_event(world: World) -> None:
 
 
 def test_closed_office_keeps_no_figure_for_days_after_its_end(world: World) -> None:
+    person(world.station, ended_on=date(2026, 6, 30), end_kind=EndKind.TRANSFER_OUT)
     world.station.closed_on = date(2026, 6, 30)
     world.station.save()
     indicators_compute(on=NOV_23, months=0)
     found = Snapshot.objects.filter(organisation=world.station).values_list("indicator", flat=True)
-    assert IndicatorKey.SOCIAL_WORKERS not in found
-    assert IndicatorKey.REOFFENDING in found
+    assert set(found) == {IndicatorKey.REOFFENDING, IndicatorKey.ABSCONDING}
