@@ -52,6 +52,8 @@ NOT_BY_SOMEBODY = {
     "supervision.services.notices.overdue_flag": BY_NIGHT,
     "supervision.services.settlement.duties_settle": FOLLOWS,
     "supervision.services.suspension.duties_suspend": FOLLOWS,
+    "supervision.services.wanted.wanted_on": PART,
+    "supervision.services.wanted.wanted_since_start": PART,
 }
 """Public functions that write and take no `by`, or take anything by position, with the reason."""
 
