@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -38,7 +39,7 @@ EVENTS_ON_PAGE = 50
 
 
 class OffenderDetailView(FilePage):
-    """The overview, by the person's pk; `?case=` chooses another of the person's cases."""
+    """The overview, by the person's pk; `?case=` chooses another of the person's cases, `?tab=` leads to a panel."""
 
     panel_template = "corrections/file_overview.html"
 
@@ -59,6 +60,11 @@ class OffenderDetailView(FilePage):
             case_rows(self.user, on=today()).select_related("station__parent"), pk=pk
         )
         return found
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.GET.get("tab", "")
+        target = next((tab.url for tab in self.get_tabs() if tab.key == asked != self.panel_key), "")
+        return HttpResponseRedirect(target) if target else super().get(request, *args, **kwargs)
 
     def get_panel_context(self) -> dict[str, Any]:
         on, case = today(), self.case

@@ -133,6 +133,11 @@ def test_tabs_are_plain_links_to_pages_of_their_own(case: Case, officer: User) -
         assert seen.status_code == 200 and "廖娟艳" in text(seen) and 'class="identity"' in text(seen)
 
 
+def test_tab_in_the_address_leads_to_its_page(case: Case, officer: User) -> None:
+    assert page(officer, f"{file_of(case)}?tab=team").headers["Location"] == url("case_team", case.pk)
+    assert page(officer, f"{file_of(case)}?tab=nothing").status_code == 200
+
+
 def test_tab_for_htmx_is_the_body_and_a_box_the_panel_alone(case: Case, officer: User) -> None:
     body = text(page(officer, url("case_team", case.pk), headers={**HTMX, "HX-Target": "file-body"}))
     box = text(page(officer, url("case_team", case.pk), headers={**HTMX, "HX-Target": "panel-x"}))
