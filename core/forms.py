@@ -125,7 +125,12 @@ class DateField(forms.DateField):
             "widget",
             forms.DateInput(
                 format="%Y-%m-%d",
-                attrs={"autocomplete": "off", "placeholder": _("如 20261123"), "maxlength": 20, "data-day": ""},
+                attrs={
+                    "autocomplete": "off",
+                    "placeholder": _("如 20261123"),
+                    "maxlength": 20,
+                    "data-day": "",
+                },
             ),
         )
         super().__init__(**kwargs)

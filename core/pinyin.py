@@ -78,6 +78,7 @@ def _syllables(name: str) -> tuple[str, ...]:
     return ((surname,) if surname else _read(plain[:1])) + _read(plain[1:])
 
 
+@lru_cache(maxsize=16384)
 def _read(text: str) -> tuple[str, ...]:
     # Half a second of dictionaries, which most commands never need.
     from pypinyin import Style, lazy_pinyin

@@ -118,7 +118,9 @@ class Case(models.Model):
     )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CaseQuerySet.as_manager()
@@ -172,7 +174,9 @@ class CaseSpan(models.Model):
     ends_on = models.DateField(_("止"), null=True, blank=True)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     is_closed_with_case = models.BooleanField(
         default=False,
         db_default=False,
@@ -263,7 +267,9 @@ class Term(models.Model):
     text = models.CharField(_("期限"), max_length=60, blank=True)
     document = models.CharField(_("文书"), max_length=120, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = CaseScopedQuerySet.as_manager()
 
@@ -293,7 +299,9 @@ class Offence(models.Model):
     court_name = models.CharField(_("审判机关"), max_length=120, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = CaseScopedQuerySet.as_manager()
 

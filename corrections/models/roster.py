@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import EncryptedJSONField
+from core.fields import BlindIndexField, EncryptedJSONField
 from core.models import Job
 from corrections.enums import ProblemLevel, RosterOutcome, RosterState
 from corrections.models.case import Case
@@ -134,6 +134,11 @@ class RosterRow(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
+    digest = BlindIndexField(
+        null=True, help_text="Keyed digest of the cells; only of rows without a remark (roster_repeats.py)."
+    )
+    offender_version = models.PositiveIntegerField(null=True)
+    case_version = models.PositiveIntegerField(null=True)
     has_error = models.BooleanField(default=False)
     has_warning = models.BooleanField(default=False)
     codes = ArrayField(models.CharField(max_length=40), default=list)
@@ -147,7 +152,7 @@ class RosterRow(models.Model):
         verbose_name_plural = _("名册行")
         ordering = ("row",)
         constraints = [models.UniqueConstraint(fields=["roster", "row"], name="roster_row_once")]
-        indexes = [models.Index(fields=["case"])]
+        indexes = [models.Index(fields=["digest"])]
 
     def __str__(self) -> str:
         return f"{self.roster_id}:{self.row}"

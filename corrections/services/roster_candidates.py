@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.idnumber import IdNumber
 from core.terms import Term
 from corrections.enums import Category, DecisionOrgan, EndKind, IdKind, RegistrationResult, Sex
-from corrections.models.offender import age_on
+from corrections.models.offender import age_on, id_index_of
 from corrections.policies.reception import is_to_be_sealed
 from corrections.resources.roster_codes import DECISION_ORGAN
 from corrections.resources.roster_columns import BY_KEY
@@ -42,8 +42,8 @@ GUARDED_KEYS = (
 )  # fmt: skip
 """What only the change procedure may alter."""
 
-Document = tuple[str, str]
-"""(kind, number)."""
+Document = tuple[str, bytes]
+"""(kind, blind index of the number)."""
 
 OTHER_PHONES = "其他联系电话"
 _OWN_TERMS = {Category.SURVEILLANCE.value: "surveillance_term", Category.SUSPENDED.value: "suspended_term"}
@@ -82,6 +82,7 @@ class Candidate:
     station: Office
     id_kind: str
     id_number: str
+    id_index: bytes
     birth_on: date | None
     sex: str
     starts_on: date
@@ -89,7 +90,6 @@ class Candidate:
     person: dict[str, Any] = field(default_factory=dict)
     case: dict[str, Any] = field(default_factory=dict)
     guarded: dict[str, Any] = field(default_factory=dict)
-    items: dict[str, str] = field(default_factory=dict)
     level: str = ""
     members: tuple[Member, ...] = ()
     ended_on: date | None = None
@@ -97,7 +97,11 @@ class Candidate:
 
     @property
     def document(self) -> Document:
-        return self.id_kind, self.id_number
+        return self.id_kind, self.id_index
+
+    @property
+    def items(self) -> dict[str, str]:
+        return self.entry.items
 
     @property
     def received_on(self) -> date | None:
@@ -129,8 +133,10 @@ def candidate_make(
     `seen` maps the documents of the rows above to (row, name): the first row stands, a second one is refused.
     """
     document = _document(entry)
+    index = b""
     if document:
-        _refuse_second(entry, document[:2], seen)
+        index = id_index_of(document[1])
+        _refuse_second(entry, (document[0], index), seen)
     if "name" not in entry.values and "name" not in entry.refused:
         entry.error("name", "name_missing", _("姓名是空的，请补上"))
     if "category" not in entry.values and "category" not in entry.refused:
@@ -141,17 +147,16 @@ def candidate_make(
         return None
     id_kind, id_number, identity = document
     starts_on, ends_on, term = days
-    birth_on = _birth(entry, identity)
     candidate = Candidate(
         entry,
         station,
         id_kind,
         id_number,
-        birth_on,
-        _sex(entry, identity),
-        starts_on,
-        ends_on,
-        items=entry.items,
+        id_index=index,
+        birth_on=_birth(entry, identity),
+        sex=_sex(entry, identity),
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     _fill_person(candidate)
     _fill_case(candidate, term)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from corrections.models import Case, Offender, TeamSeat
-from corrections.models.offender import id_index_of
 from corrections.services.roster_candidates import CASE_KEYS, GUARDED_KEYS, Document
 
 PERSON_FIELDS = (
@@ -59,16 +58,15 @@ class KnownPerson:
 
 def people_known(documents: Iterable[Document], *, on: date) -> dict[Document, KnownPerson]:
     """The people with one of these documents. Four queries, whatever their number."""
-    by_index = {(kind, id_index_of(number)): (kind, number) for kind, number in documents}
-    indexes = {index for _kind, index in by_index}
+    wanted = set(documents)
+    indexes = {index for _kind, index in wanted}
     known: dict[Document, KnownPerson] = {}
     by_id: dict[int, KnownPerson] = {}
     for pk, version, kind, index, *values in Offender.objects.filter(id_index__in=indexes).values_list(
         *_PERSON_COLUMNS
     ):
-        document = by_index.get((kind, index))
-        if document is not None:
-            known[document] = by_id[pk] = KnownPerson(
+        if (kind, index) in wanted:
+            known[kind, index] = by_id[pk] = KnownPerson(
                 pk, version, dict(zip(PERSON_FIELDS, values, strict=True))
             )
     _add_cases(by_id, on)
@@ -107,8 +105,3 @@ def _seats(case_ids: Iterable[int], on: date) -> dict[int, list[Seat]]:
             role, name, unit = text.split(_MARK)
             seats[case_id].append((role, name, unit))
     return seats
-
-
-def cases_lock(case_ids: Sequence[int]) -> None:
-    """Row locks in the order of their ids, so that two imports never wait for each other."""
-    list(Case.objects.filter(pk__in=case_ids).order_by("pk").select_for_update().values_list("pk"))

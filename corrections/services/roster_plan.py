@@ -98,6 +98,12 @@ class Planner:
                     _("系统里已有自%(day)s起的记录，晚于本次导入日期，请在档案中办理") % {"day": starts_on},
                 )
 
+    def is_open_to(self, case_id: int, path: str) -> bool:
+        """Whether an open case lies in the county and may be touched by who imports."""
+        if not is_within(path, self.offices.county.path) or not self._may_import(path):
+            return False
+        return self.by is None or case_id not in self.by.reach.denied_case_ids
+
     def _check_right(self, candidate: Candidate) -> None:
         if not self._may_import(candidate.station.path):
             candidate.entry.error(
@@ -120,8 +126,7 @@ class Planner:
         if not is_within(case.path, self.offices.county.path):
             entry.error(key, "held_elsewhere", self._elsewhere_sentence(case))
             return False
-        denied = self.by is not None and case.id in self.by.reach.denied_case_ids
-        if denied or not self._may_import(case.path):
+        if not self.is_open_to(case.id, case.path):
             entry.error(
                 key,
                 "held_by_neighbour",

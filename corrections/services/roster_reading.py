@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,7 @@ class Entry:
     problems: list[Problem] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    digest: bytes | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -114,12 +115,13 @@ class RosterSheet:
             ):  # not the heading of the next printed page
                 yield number, cells
 
-    def entries(self, on: date) -> Iterator[Entry]:
-        """Every row read. `on` is the import's business day: nobody is born after it."""
+    def reader(self, on: date) -> Callable[[int, Row], Entry]:
+        """Reads one row of `raw_rows`. `on` is the import's business day: nobody is born after it."""
         readers, keepers = _readers(self.matches), _keepers(self.matches)
         reading = Reading(on=on, date1904=self.date1904)
         sheet = self.table.sheet
-        for number, cells in self.raw_rows():
+
+        def read_entry(number: int, cells: Row) -> Entry:
             entry = Entry(number, {}, {}, headings=self.headings)
             formulas = sheet.formula_cells.in_row(number)
             if formulas:
@@ -128,7 +130,9 @@ class RosterSheet:
                 entry.warn("name", "hidden_row", _("这一行在表里是隐藏的，请确认确实要导入"))
             _read_row(entry, cells, readers, reading)
             _keep_items(entry.items, cells, keepers)
-            yield entry
+            return entry
+
+        return read_entry
 
 
 def roster_open(path: Path, *, name: str = "") -> RosterSheet:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 
 from core.bulk import copy_rows
+from core.crypto import encrypt_many
 from core.fields import EncryptedJSONField, EncryptedTextField
 
 
@@ -55,9 +56,14 @@ def _database_columns(model: type[models.Model], names: tuple[str, ...]) -> list
     return [by_attribute[name] for name in names]
 
 
-def sealer(model: type[models.Model], name: str) -> Any:
-    """The function that seals a value for that column; "" and None stay what they are."""
+def sealer(model: type[models.Model], name: str) -> Callable[[Any], bytes]:
+    """The function that seals a value for that column; nothing is no bytes."""
     field = model._meta.get_field(name)
     if not isinstance(field, EncryptedTextField | EncryptedJSONField):
         raise TypeError(name)
-    return field.seal
+    seal, to_text = encrypt_many(context=field.context), field.to_text
+
+    def sealed(value: Any) -> bytes:
+        return b"" if value is None or value == "" else seal(to_text(value))
+
+    return sealed

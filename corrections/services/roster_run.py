@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from core.sheets import Row
 from corrections.enums import RosterOutcome
 from corrections.models import User
 from corrections.services.roster_candidates import Candidate, Document, candidate_make
@@ -20,6 +21,7 @@ from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_plan import Plan, Planner
 from corrections.services.roster_problems import Problem
 from corrections.services.roster_reading import Entry, RosterSheet
+from corrections.services.roster_repeats import Fingerprints, Repeat, repeats_find
 from corrections.services.roster_write import RosterWriter
 
 BATCH = 1000
@@ -68,19 +70,37 @@ def roster_run(
     """The result of all rows. With a writer the good rows are written, inside the caller's transaction."""
     result = RosterResult(problems=list(sheet.problems))
     planner = Planner(offices, on=on, by=by)
+    reader, fingerprints = sheet.reader(on), Fingerprints(sheet, offices.scope)
     seen: dict[Document, tuple[int, str]] = {}
     total = sheet.row_limit
-    for entries in _batches(sheet.entries(on)):
-        made = ((entry, candidate_make(entry, offices, on=on, seen=seen)) for entry in entries)
-        candidates = [candidate for _entry, candidate in made if candidate is not None]
+    for rows in _batches(sheet.raw_rows()):
+        digests = [fingerprints.of(number, cells) for number, cells in rows]
+        known = repeats_find([digest for digest in digests if digest], on=on)
+        repeats: list[tuple[int, Repeat]] = []
+        entries: list[Entry] = []
+        candidates: list[Candidate] = []
+        for (number, cells), digest in zip(rows, digests, strict=True):
+            repeat = known.get(digest) if digest else None
+            if repeat and repeat.document not in seen and planner.is_open_to(repeat.case_id, repeat.path):
+                seen[repeat.document] = number, repeat.name
+                repeats.append((number, repeat))
+                continue
+            entry = reader(number, cells)
+            entry.digest = digest
+            entries.append(entry)
+            candidate = candidate_make(entry, offices, on=on, seen=seen)
+            if candidate is not None:
+                candidates.append(candidate)
         plans = _plans(candidates, planner)
         good = [plan for plan in plans if not plan.candidate.entry.is_refused]
         refused = [entry for entry in entries if entry.is_refused]
         result.counts.update(plan.outcome for plan in good)
+        result.counts[RosterOutcome.UNCHANGED] += len(repeats)
         result.counts[RosterOutcome.FAILED] += len(refused)
         if writer is not None and (writer.goes_on_after_errors or not result.failed):
             writer.write(good)
             writer.write_refused(refused)
+            writer.write_repeats(repeats)
         for entry in entries:
             result.problems += entry.problems
         if progress is not None:
@@ -89,12 +109,14 @@ def roster_run(
 
 
 def _plans(candidates: list[Candidate], planner: Planner) -> list[Plan]:
+    if not candidates:
+        return []
     known = people_known((candidate.document for candidate in candidates), on=planner.on)
     plans = [planner.plan(candidate, known.get(candidate.document)) for candidate in candidates]
     planner.check_spans([plan for plan in plans if not plan.candidate.entry.is_refused])
     return plans
 
 
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    while batch := list(islice(entries, BATCH)):
+def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    while batch := list(islice(rows, BATCH)):
         yield batch

@@ -13,7 +13,7 @@ from core.audit import EventDraft, events_record
 from core.bulk import draw_ids
 from core.clock import now
 from core.pinyin import pinyin_initials, pinyin_sort_key
-from corrections.enums import Level, PlacementKind, RosterOutcome, Sex, TermKind
+from corrections.enums import Level, PlacementKind, RosterOutcome, Sex
 from corrections.models import (
     Case,
     LevelSpan,
@@ -22,16 +22,16 @@ from corrections.models import (
     RosterImport,
     RosterRow,
     TeamSeat,
-    Term,
     User,
 )
-from corrections.models.offender import id_index_of, last4_index_of, phone_index_of
+from corrections.models.offender import last4_index_of, phone_index_of
 from corrections.services.roster_candidates import GUARDED_KEYS, Candidate
 from corrections.services.roster_known import CASE_FIELDS, PERSON_FIELDS
 from corrections.services.roster_plan import Changes, Plan
 from corrections.services.roster_reading import Entry
+from corrections.services.roster_repeats import Repeat
 from corrections.services.roster_rows import rows_add, rows_update, sealer
-from corrections.services.roster_spans import seats_close, spans_switch
+from corrections.services.roster_spans import case_spans_begin, seats_begin, seats_close, spans_switch
 
 _DERIVED = ("name_pinyin", "name_initials", "phone_index")
 _PERSON_COLUMNS = (
@@ -54,7 +54,6 @@ _SPAN_COLUMNS = (
     "recorded_by_id",
 )
 _PLACEMENT_COLUMNS = (*_SPAN_COLUMNS, "station_id", "kind")
-_LEVEL_COLUMNS = (*_SPAN_COLUMNS, "level")
 _SEAT_COLUMNS = (
     *_SPAN_COLUMNS,
     "role",
@@ -66,12 +65,9 @@ _SEAT_COLUMNS = (
     "knows_minors",
     "is_named",
 )
-_TERM_COLUMNS = (
-    "case_id", "kind", "decided_on", "starts_on", "ends_on", "text", "document", "recorded_at", "recorded_by_id",
-)  # fmt: skip
 _ROW_COLUMNS = (
-    "roster_id", "row", "outcome", "name", "offender_id", "case_id", "has_error", "has_warning", "codes", "problems",
-    "changes",
+    "roster_id", "row", "outcome", "name", "offender_id", "case_id", "offender_version", "case_version", "digest",
+    "has_error", "has_warning", "codes", "problems", "changes",
 )  # fmt: skip
 _NULLABLE = frozenset(
     ("birth_on", "decided_on", "effective_on", "documents_received_on", "received_on", "registered_on")
@@ -121,6 +117,10 @@ class RosterWriter:
         events_record((self._event(*change) for change in changed), by=self.by)
         rows_add(RosterRow, _ROW_COLUMNS, (self._row_of(plan, ids.get(id(plan))) for plan in plans))
 
+    def write_repeats(self, repeats: Sequence[tuple[int, Repeat]]) -> None:
+        """Rows that were read before and hold as they did: remembered again, so that the next time finds them."""
+        rows_add(RosterRow, _ROW_COLUMNS, (self._repeat_row(number, repeat) for number, repeat in repeats))
+
     def write_refused(self, entries: Sequence[Entry]) -> None:
         """The rows with an error: kept with what is wrong, nothing else."""
         rows_add(RosterRow, _ROW_COLUMNS, (self._refused_row(entry) for entry in entries))
@@ -153,20 +153,10 @@ class RosterWriter:
                 for plan, _person, case_id in numbered
             ),
         )
-        rows_add(
-            LevelSpan,
-            _LEVEL_COLUMNS,
-            (
-                (*self._span(plan.candidate, case_id), plan.candidate.level or Level.UNDETERMINED.value)
-                for plan, _person, case_id in numbered
-            ),
+        case_spans_begin(case_ids, by=self.by, moment=self._moment)
+        seats_begin(
+            {case_id: plan.candidate.members for plan, _person, case_id in numbered if plan.candidate.members}
         )
-        rows_add(
-            Term,
-            _TERM_COLUMNS,
-            (self._term_row(plan.candidate, case_id) for plan, _person, case_id in numbered),
-        )
-        rows_add(TeamSeat, _SEAT_COLUMNS, self._first_seats(numbered))
         return {id(plan): (person_id, case_id) for plan, person_id, case_id in numbered}
 
     def _person_row(self, candidate: Candidate, person_id: int) -> tuple[object, ...]:
@@ -176,7 +166,7 @@ class RosterWriter:
             person_id,
             candidate.id_kind,
             self._seal["id_number"](number),
-            id_index_of(number),
+            candidate.id_index,
             last4_index_of(number),
             candidate.is_juvenile_track,
             self._moment,
@@ -230,26 +220,6 @@ class RosterWriter:
             starts_on = min(starts_on, candidate.ended_on)
         ended_on = candidate.ended_on
         return case_id, starts_on, ended_on, ended_on is not None, self._reason, self._moment, self.by.pk
-
-    def _term_row(self, candidate: Candidate, case_id: int) -> tuple[object, ...]:
-        return (
-            case_id,
-            TermKind.ORIGINAL.value,
-            candidate.case.get("decided_on"),
-            candidate.starts_on,
-            candidate.ends_on,
-            candidate.guarded.get("term_text", ""),
-            candidate.guarded.get("decision_number", ""),
-            self._moment,
-            self.by.pk,
-        )
-
-    def _first_seats(self, numbered: Sequence[tuple[Plan, int, int]]) -> Iterator[tuple[object, ...]]:
-        for plan, _person, case_id in numbered:
-            if plan.candidate.members:
-                span = self._span(plan.candidate, case_id)
-                for member in plan.candidate.members:
-                    yield *span, *_seat(member.role, member.name, member.unit)
 
     # changes of known ones
 
@@ -332,22 +302,41 @@ class RosterWriter:
 
     def _row_of(self, plan: Plan, ids: tuple[int, int] | None = None) -> tuple[object, ...]:
         """The row of the report; `ids` are those of a person and case just made."""
-        person_id = ids[0] if ids else plan.person and plan.person.id
-        case_id = ids[1] if ids else plan.case and plan.case.id
+        person, case, entry = plan.person, plan.case, plan.candidate.entry
         changes = changes_of(plan)
-        entry = plan.candidate.entry
         return (
             self.roster.pk,
             entry.row,
             plan.outcome.value,
             str(entry.values.get("name", ""))[:100],
-            person_id,
-            case_id,
+            ids[0] if ids else person and person.id,
+            ids[1] if ids else case and case.id,
+            person.version + bool(plan.person_changes) if person else 1,
+            case.version + _touches_case(plan) if case else 1,
+            None if entry.problems else entry.digest,
             False,
             bool(entry.problems),
             tuple(dict.fromkeys(problem.code for problem in entry.problems)),
             self._seal_problems([problem.as_json() for problem in entry.problems]) if entry.problems else b"",
             self._seal_changes(changes) if changes else b"",
+        )
+
+    def _repeat_row(self, number: int, repeat: Repeat) -> tuple[object, ...]:
+        return (
+            self.roster.pk,
+            number,
+            RosterOutcome.UNCHANGED.value,
+            repeat.name,
+            repeat.offender_id,
+            repeat.case_id,
+            repeat.offender_version,
+            repeat.case_version,
+            repeat.digest,
+            False,
+            False,
+            (),
+            b"",
+            b"",
         )
 
     def _refused_row(self, entry: Entry) -> tuple[object, ...]:
@@ -356,6 +345,9 @@ class RosterWriter:
             entry.row,
             RosterOutcome.FAILED.value,
             str(entry.values.get("name", ""))[:100],
+            None,
+            None,
+            None,
             None,
             None,
             True,

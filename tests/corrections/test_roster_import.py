@@ -12,8 +12,9 @@ from corrections.models import Case, LevelSpan, Offender, Placement, RosterImpor
 from corrections.models.offender import id_index_of
 from corrections.services.roster_import import roster_preview
 from corrections.services.roster_reading import RosterSheet, roster_open
-from tests.corrections.rosters import ROSTERS, TODAY, Importer, codes, person
+from tests.corrections.rosters import ROSTERS, Importer, codes, person
 from tests.factories.offenders import id_number
+from tests.people import TODAY
 
 MINISTRY = ROSTERS / "ministry_105.xlsx"
 MESSY = ROSTERS / "county_messy.xlsx"
@@ -110,7 +111,8 @@ def test_roster_import_writes_all_of_a_case(importer: Importer) -> None:
     assert case.crimes == ["非法持有枪支罪"]
     assert case.extra_items["是否调查评估"] == "是"
     assert case.extra_items["交付执行日期"] == "2026-06-10"
-    placement, level, term = (model.objects.get(case=case) for model in (Placement, LevelSpan, Term))
+    placement, level = Placement.objects.get(case=case), LevelSpan.objects.get(case=case)
+    term = Term.objects.get(case=case)
     assert (placement.station, placement.kind) == (case.station, PlacementKind.IMPORT)
     assert (placement.starts_on, level.starts_on) == (case.received_on, case.received_on)
     assert (term.kind, term.text, term.document) == (TermKind.ORIGINAL, "1年", "（2026）川84刑初757号")

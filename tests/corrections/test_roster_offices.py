@@ -4,8 +4,9 @@ import pytest
 
 from corrections.resources.roster_widgets import CellError
 from corrections.services.roster_offices import OfficeIndex
-from tests.corrections.rosters import TODAY, Kaijiang
+from tests.corrections.rosters import Kaijiang
 from tests.factories import StationFactory
+from tests.people import TODAY
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from core.errors import Refused
 from corrections.enums import Role
 from corrections.models import Case
 from corrections.services.roster_problems import RosterRefused
-from tests.corrections.rosters import TODAY, Importer, codes, person
+from tests.corrections.rosters import Importer, codes, person
 from tests.factories import AccessDenialFactory
-from tests.people import account
+from tests.people import TODAY, account
 
 
 def test_roster_rights_open_case_in_another_county_is_never_taken_over(importer: Importer) -> None:

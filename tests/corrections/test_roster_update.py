@@ -8,8 +8,9 @@ from core.audit import AuditEvent
 from core.registry import _hooks
 from corrections.enums import EndKind, Level, SeatRole
 from corrections.models import Case, LevelSpan, Offender, Placement, RosterRow, TeamSeat
-from tests.corrections.rosters import TODAY, Importer, codes, person
+from tests.corrections.rosters import Importer, codes, person
 from tests.factories import TeamSeatFactory
+from tests.people import TODAY
 
 LATER = TODAY + timedelta(days=7)
 

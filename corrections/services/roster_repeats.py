@@ -1,0 +1,80 @@
+"""Rows that an earlier import has read already, cell by cell, and whose person and case nobody has touched since.
+
+Such a row changes nothing, so it is neither read nor compared again: an office's roster of next month is mostly the one
+of this month. Only rows without any remark are taken for repeats, so that no warning falls silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from core.crypto import keyed_digest
+from core.sheets import Row
+from corrections.enums import RosterState
+from corrections.models import Organisation, RosterRow
+from corrections.services.roster_reading import RosterSheet
+
+RULES = 1
+"""To be counted up when a cell is read, checked or written in another way than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The person and case a repeated row is about, as they stand."""
+
+    digest: bytes
+    offender_id: int
+    case_id: int
+    offender_version: int
+    case_version: int
+    path: str
+    document: tuple[str, bytes]
+    name: str
+
+
+class Fingerprints:
+    """Keyed digests of rows as they stand in the file, for one office and one set of matched columns."""
+
+    def __init__(self, sheet: RosterSheet, office: Organisation) -> None:
+        columns = [(match.place, match.column.key if match.column else match.item) for match in sheet.matches]
+        self._beginning = repr((RULES, office.pk, sheet.date1904, columns)).encode()
+        self._formulas = sheet.table.sheet.formula_cells
+        self._hidden = sheet.table.sheet.hidden_rows
+
+    def of(self, number: int, cells: Row) -> bytes | None:
+        """None for a row that is always looked at: with a formula, or hidden."""
+        if number in self._hidden or (self._formulas and self._formulas.in_row(number)):
+            return None
+        return keyed_digest((self._beginning, repr(cells).encode()), purpose="roster.row")
+
+
+def repeats_find(digests: Collection[bytes], *, on: date) -> dict[bytes, Repeat]:
+    """By digest, the rows of finished imports that hold today as they did: same versions, case open, term running."""
+    found = (
+        RosterRow.objects.filter(
+            digest__in=digests,
+            roster__state=RosterState.DONE,
+            offender__version=F("offender_version"),
+            case__version=F("case_version"),
+            case__ended_on=None,
+            case__term_ends_on__gte=on,
+        )
+        .order_by("pk")
+        .values_list(
+            "digest",
+            "offender_id",
+            "case_id",
+            "offender_version",
+            "case_version",
+            "case__path",
+            "offender__id_kind",
+            "offender__id_index",
+            "offender__name",
+        )
+    )
+    repeats = (Repeat(*row[:6], document=(row[6], row[7]), name=row[8]) for row in found)  # type: ignore[arg-type]
+    return {repeat.digest: repeat for repeat in repeats}
