@@ -20,7 +20,7 @@ from config.embedded.folders import Embedded
 from config.embedded.lease import servers as leased
 from core import registry
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.workers"]
 
 WITHOUT_BROWSER = (
     "浏览器测试没有运行：缺少 chromium 或 libatomic1 (the browser tests did not run): "

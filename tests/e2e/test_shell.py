@@ -1,7 +1,6 @@
 """The frame and the four shapes in a real browser: policy kept, readable by machine, usable on a phone."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,13 +10,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.models import CalendarDay
 from corrections.models import User
+from tests.e2e.conftest import Enter
 from tests.factories.users import PASSWORD
 from tests.people import World
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.core.pages"),
-    pytest.mark.usefixtures("empty_registry"),
+    pytest.mark.usefixtures("empty_registry", "officer"),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -25,31 +25,8 @@ SIZES = ((1366, 768), (390, 844))
 PATHS = ("/list/", "/list/?day=x", "/form/", "/account/password/")
 
 
-@pytest.fixture
-def enter(live_server: LiveServer, page: Page, officer: User) -> Callable[[str], None]:
-    """Log in as the officer and open a page; every message of the browser's console is a failure at the end."""
-
-    def go(path: str) -> None:
-        page.goto(f"{live_server.url}/login/?next={path}")
-        page.get_by_label("用户名").fill("officer")
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(f"{live_server.url}{path}")
-
-    return go
-
-
-@pytest.fixture(autouse=True)
-def console(page: Page) -> Iterator[list[str]]:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield said
-    assert [text for text in said if "409" not in text] == []
-
-
 def test_pages_are_accessible_and_fit_office_and_phone(
-    enter: Callable[[str], None], browser: Browser, page: Page, world: World, live_server: LiveServer
+    enter: Enter, browser: Browser, page: Page, world: World, live_server: LiveServer
 ) -> None:
     CalendarDay.objects.create(day="2026-01-01", name="元旦", is_workday=False)
     enter("/account/password/")
@@ -77,9 +54,7 @@ def test_login_and_error_pages_are_accessible(browser: Browser, live_server: Liv
     lenient.close()
 
 
-def test_form_keeps_input_focuses_the_summary_and_saves_once(
-    enter: Callable[[str], None], page: Page
-) -> None:
+def test_form_keeps_input_focuses_the_summary_and_saves_once(enter: Enter, page: Page) -> None:
     enter("/form/")
     page.get_by_label("名称").fill("元旦")
     page.get_by_label("日期").fill("２０２６年1月1日")
@@ -94,7 +69,7 @@ def test_form_keeps_input_focuses_the_summary_and_saves_once(
     assert CalendarDay.objects.count() == 1
 
 
-def test_list_filters_in_place_and_the_address_follows(enter: Callable[[str], None], page: Page) -> None:
+def test_list_filters_in_place_and_the_address_follows(enter: Enter, page: Page) -> None:
     CalendarDay.objects.bulk_create(
         CalendarDay(day=f"2026-01-{n:02}", name=f"d{n:02}", is_workday=True) for n in range(1, 31)
     )
@@ -111,9 +86,7 @@ def test_list_filters_in_place_and_the_address_follows(enter: Callable[[str], No
     assert page.evaluate("localStorage.getItem('htmx-history-cache')") is None
 
 
-def test_idle_page_warns_stays_and_leaves(
-    enter: Callable[[str], None], page: Page, settings: Settings
-) -> None:
+def test_idle_page_warns_stays_and_leaves(enter: Enter, page: Page, settings: Settings) -> None:
     settings.SESSION_IDLE_SECONDS, settings.SESSION_IDLE_WARNING_SECONDS = 34, 2
     enter("/list/")
     page.get_by_role("button", name="继续使用").click(timeout=5000)
