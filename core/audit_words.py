@@ -128,11 +128,12 @@ def _word(field: Any, words: Mapping[str, Any], value: Any, names: Names) -> str
         return ""
     if isinstance(value, bool):
         return str(_("是")) if value else str(_("否"))
-    if isinstance(value, list):
-        return "、".join(str(item) for item in value)
     if isinstance(field, models.ForeignKey):
         return names.get(field.related_model, {}).get(value, str(value))
-    choices = dict(field.flatchoices) if field is not None and field.choices else words
+    of_items = getattr(field, "base_field", field)
+    choices = dict(of_items.flatchoices) if of_items is not None and of_items.choices else words
+    if isinstance(value, list):
+        return "、".join(str(choices.get(item, item)) for item in value)
     return str(choices.get(value, value))
 
 

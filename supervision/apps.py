@@ -9,6 +9,7 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.audit_words import register_event_words
         from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
         from corrections.services.tree import path_column_register
@@ -23,6 +24,7 @@ class SupervisionConfig(AppConfig):
         register_hook("cases_changed", duties_reconcile)
         register_hook("import_undo_blockers", import_undo_blockers)
         register_head_source(file_head)
+        register_event_words({"rules": (_("规则条数"), {})})
         self.register_pages()
 
     @staticmethod

@@ -50,7 +50,7 @@ def job_line(job: Job, *, can_retry: bool) -> JobLine:
         finished_at=job.finished_at,
         done=job.progress_done,
         total=job.progress_total if status == JobStatus.TAKEN else 0,
-        words=job.error or job.message or result_words(job.result),
+        words=job.error or result_words(job.result) or job.message,
         actions=actions,
     )
 

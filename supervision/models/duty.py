@@ -170,7 +170,7 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.occasion}"
+        return f"{self.get_kind_display()} {self.occasion}"
 
     @property
     def is_moved(self) -> bool:
