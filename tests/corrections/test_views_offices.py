@@ -242,7 +242,7 @@ def test_jobs_are_ones_own_and_the_last_night_is_told(officer: User, head: User)
 
     job(officer, message="读取第 3 张表")
     job(head, message="别人的任务")
-    night = {"business_date": date(2026, 11, 22), "status": "done", "finished_at": now()}
+    night: dict[str, Any] = {"business_date": date(2026, 11, 22), "status": "done", "finished_at": now()}
     job(**night, result={"events": 12}, message="第 3 批")
     seen = text(page(officer, url("job_list")))
     assert "读取第 3 张表" in seen and "别人的任务" not in seen
