@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.clock import today
+from core.day_words import day_span, full_day, month_day
 from core.forms import error_sentences
 from core.once import token_new
 
@@ -51,8 +52,13 @@ def day(value: Any) -> str:
     found = _day(value)
     if found is None:
         return ""
-    pattern = _("n月j日") if found.year == today().year else _("Y年n月j日")
-    return formats.date_format(found, pattern)
+    return month_day(found) if found.year == today().year else full_day(found)
+
+
+@register.simple_tag
+def span(first: date, last: date) -> str:
+    """Two days, both included, without the year: 11月1—26日."""
+    return day_span(first, last)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from reporting.indicators.catalogue import COMPANIONS, INDICATORS, LEADING
 from reporting.indicators.declaration import Indicator
 from reporting.indicators.figure import GAP, MIN_TO_COMPARE, Figure, posts_text
 from reporting.indicators.interval import Interval, clopper_pearson
-from reporting.indicators.period import Period, Window, day_text, month_of, months_before
+from reporting.indicators.period import Period, Window, month_of, months_before
 from reporting.indicators.target import Target
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Target",
     "Window",
     "clopper_pearson",
-    "day_text",
     "month_of",
     "months_before",
     "posts_text",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from django.utils.translation import gettext as _
+from core.day_words import day_span, full_span
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,24 +21,12 @@ class Period:
 
     def __str__(self) -> str:
         """In words, with the year once: 2026年1月1日—11月23日."""
-        first, last = self.starts_on, self.ends_on
-        if first == last:
-            return day_text(first)
-        return f"{day_text(first)}—{_month_day(last) if first.year == last.year else day_text(last)}"
+        return full_span(self.starts_on, self.ends_on)
 
     @property
     def short(self) -> str:
         """Without the year, for where the year stands already: 1月1日—11月23日."""
-        first, last = _month_day(self.starts_on), _month_day(self.ends_on)
-        return first if first == last else f"{first}—{last}"
-
-
-def _month_day(day: date) -> str:
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
-
-
-def day_text(day: date) -> str:
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+        return day_span(self.starts_on, self.ends_on)
 
 
 def month_of(day: date) -> Period:

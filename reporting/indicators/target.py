@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reporting.indicators.period import day_text
+from core.day_words import full_day, full_span
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Target:
     def words(self) -> str:
         """The target with its dates."""
         if self.ends_on is None:
-            return _("%(target)s（%(from)s起）") % {"target": self.text, "from": day_text(self.starts_on)}
-        days = f"{day_text(self.starts_on)}—{day_text(self.ends_on)}"
+            return _("%(target)s（%(from)s起）") % {"target": self.text, "from": full_day(self.starts_on)}
+        days = full_span(self.starts_on, self.ends_on)
         return _("%(target)s（%(days)s）") % {"target": self.text, "days": days}
 
     def step(self, value: Fraction) -> int:

@@ -9,7 +9,8 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from reporting.indicators import Indicator, Period, day_text, month_of
+from core.day_words import full_day, full_month
+from reporting.indicators import Indicator, Period, month_of
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -43,8 +44,8 @@ class AsOf:
 
     def __str__(self) -> str:
         if self.is_month:
-            return _("%(year)s年%(month)s月") % {"year": self.day.year, "month": self.day.month}
-        return _("截至%(day)s") % {"day": day_text(self.day)}
+            return full_month(self.day)
+        return _("截至%(day)s") % {"day": full_day(self.day)}
 
     def period(self, indicator: Indicator) -> Period:
         """The days that indicator looks at."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.day_words import full_day
 from corrections.enums import SeatRole
 from corrections.models import Case, Offence, StatusSpan, TeamSeat
 from reporting.enums import IndicatorKey, Part
-from reporting.indicators import Indicator, Period, day_text
+from reporting.indicators import Indicator, Period
 from reporting.indicators.facts import FIXED_SEATS
 
 OFFENCES = (IndicatorKey.REOFFENDING, IndicatorKey.INDICTED, IndicatorKey.SUSPECTED)
@@ -28,7 +29,7 @@ def grounds(indicator: Indicator, part: Part, period: Period, cases: Sequence[Ca
     if part is Part.REST and indicator.key is IndicatorKey.TEAM_COMPLETE:
         return _missing_seats(ids, period)
     return {
-        case.pk: _("%(day)s 接收") % {"day": day_text(case.received_on)} for case in cases if case.received_on
+        case.pk: _("%(day)s 接收") % {"day": full_day(case.received_on)} for case in cases if case.received_on
     }
 
 
@@ -44,13 +45,13 @@ def _offences(ids: list[int]) -> Any:
 
 
 def _offence(found: Offence) -> str:
-    words = [_("%(day)s 犯罪（%(crime)s）") % {"day": day_text(found.committed_on), "crime": found.crime}]
+    words = [_("%(day)s 犯罪（%(crime)s）") % {"day": full_day(found.committed_on), "crime": found.crime}]
     if found.effective_on:
-        words.append(_("%(day)s 判决生效") % {"day": day_text(found.effective_on)})
+        words.append(_("%(day)s 判决生效") % {"day": full_day(found.effective_on)})
     elif found.indicted_on:
-        words.append(_("%(day)s 起诉") % {"day": day_text(found.indicted_on)})
+        words.append(_("%(day)s 起诉") % {"day": full_day(found.indicted_on)})
     elif found.suspected_on:
-        words.append(_("%(day)s 立案") % {"day": day_text(found.suspected_on)})
+        words.append(_("%(day)s 立案") % {"day": full_day(found.suspected_on)})
     return "，".join(words)
 
 
@@ -63,9 +64,9 @@ def _losses(ids: list[int], period: Period) -> Any:
 def _loss(found: StatusSpan) -> str:
     since = found.absconding_from or found.starts_on
     nature = found.get_absconding_nature_display()
-    words = [_("%(day)s 起%(nature)s") % {"day": day_text(since), "nature": nature}]
+    words = [_("%(day)s 起%(nature)s") % {"day": full_day(since), "nature": nature}]
     if found.ends_on:
-        words.append(_("%(day)s 止") % {"day": day_text(found.ends_on)})
+        words.append(_("%(day)s 止") % {"day": full_day(found.ends_on)})
     return "，".join(words)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.chips import Chip, deadline_chip
+from core.day_words import day_span, month_day, month_name, month_span
 from corrections.enums import StatusKind
 from supervision.enums import DutyKind, DutyOutcome, SettledBy
 from supervision.models import Duty
@@ -26,16 +27,10 @@ def occasion_text(duty: Duty) -> str:
                 "number": _QUARTERS[int(mark[1]) - 1],
             }
         if mark.startswith("P"):
-            return _("%(first)s—%(last)s月") % {"first": first.month, "last": last.month}
+            return month_span(first, last)
         if mark.isdigit():
-            return _("%(month)s月") % {"month": first.month}
-        if first.month == last.month:
-            return _("%(month)s月%(first)s—%(last)s日") % {
-                "month": first.month,
-                "first": first.day,
-                "last": last.day,
-            }
-        return f"{_day(first)}—{_day(last)}"
+            return month_name(first)
+        return day_span(first, last)
     basis = _basis(duty)
     words = {
         DutyKind.REGISTRATION: _("判决、裁定%(day)s生效"),
@@ -44,7 +39,7 @@ def occasion_text(duty: Duty) -> str:
         DutyKind.DISCHARGE_PREPARATION: _("%(day)s期满"),
         DutyKind.SEARCH: _("%(day)s起失联"),
     }
-    return words[DutyKind(duty.kind)] % {"day": _day(basis)} if duty.kind in words else _day(basis)
+    return words[DutyKind(duty.kind)] % {"day": month_day(basis)} if duty.kind in words else month_day(basis)
 
 
 def duty_chip(duty: Duty, *, on: date) -> Chip:
@@ -71,7 +66,7 @@ def settled_text(duty: Duty) -> str:
     """What stands behind a settled duty, for its tooltip and the receipt."""
     if not duty.settled_by_kind or duty.settled_on is None:
         return ""
-    return f"{SettledBy(duty.settled_by_kind).label} {_day(duty.settled_on)}"
+    return f"{SettledBy(duty.settled_by_kind).label} {month_day(duty.settled_on)}"
 
 
 def _basis(duty: Duty) -> date:
@@ -80,7 +75,3 @@ def _basis(duty: Duty) -> date:
         return date.fromisoformat(duty.occasion.partition(":")[2])
     except ValueError:
         return duty.opens_on
-
-
-def _day(day: date) -> str:
-    return _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.clock import today
+from core.day_words import full_day
 from corrections.models import Organisation
-from reporting.indicators import INDICATORS, Figure, day_text
+from reporting.indicators import INDICATORS, Figure
 from reporting.models import Snapshot
 from reporting.services import Computed, indicators_compute
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(done, office, figures), ensure_ascii=False))
             return
         self.stdout.write(
-            _("截至 %(on)s：保存 %(count)s 个数字") % {"on": day_text(on), "count": f"{done.figures:,}"}
+            _("截至 %(on)s：保存 %(count)s 个数字") % {"on": full_day(on), "count": f"{done.figures:,}"}
         )
         for snapshot, figure in figures:
             self.stdout.write(
