@@ -230,6 +230,16 @@ class EndKind(TextChoices):
     OTHER = "other", _("其他")
 
 
+class MatchSource(TextChoices):
+    """Why a heading of a roster stands for what it does."""
+
+    KNOWN = "known", _("认识的表头")
+    SLIP = "slip", _("推测")
+    REMEMBERED = "remembered", _("本单位指定")
+    KEPT = "kept", _("没有对应项目")
+    PASSED = "passed", _("不导入")
+
+
 class RosterState(TextChoices):
     UPLOADED = "uploaded", _("等待检查")
     CHECKED = "checked", _("检查完毕，等待确认")

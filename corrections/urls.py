@@ -43,6 +43,7 @@ from corrections.views.offender_list import OffenderListView
 from corrections.views.organisation import OrganisationDetailView, OrganisationListView
 from corrections.views.reception import CaseReceiveView, DocumentCheckView, ReceptionPlaceView
 from corrections.views.roster import (
+    RosterColumnsView,
     RosterConfirmView,
     RosterDetailView,
     RosterFailedRowsView,
@@ -163,6 +164,7 @@ rosters = [
     path("rosters/upload/", RosterUploadView.as_view(), name="roster_upload"),
     path("rosters/template/", RosterTemplateView.as_view(), name="roster_template"),
     path("rosters/<int:pk>/", RosterDetailView.as_view(), name="roster_detail"),
+    path("rosters/<int:pk>/columns/", RosterColumnsView.as_view(), name="roster_columns"),
     path("rosters/<int:pk>/progress/", RosterProgressView.as_view(), name="roster_progress"),
     path("rosters/<int:pk>/confirm/<slug:mode>/", RosterConfirmView.as_view(), name="roster_confirm"),
     path("rosters/<int:pk>/failed-rows/", RosterFailedRowsView.as_view(), name="roster_failed_rows"),

@@ -19,7 +19,7 @@ from corrections.models.organisation import (
     OrganisationCode,
     OrganisationParent,
 )
-from corrections.models.roster import RosterImport, RosterRow
+from corrections.models.roster import RosterHeading, RosterImport, RosterRow
 from corrections.models.staff import Posting, Staff, StaffAbsence
 from corrections.models.team import TeamSeat
 from corrections.models.user import User
@@ -41,6 +41,7 @@ __all__ = [
     "Placement",
     "Posting",
     "ResponsibleOfficer",
+    "RosterHeading",
     "RosterImport",
     "RosterRow",
     "Staff",

@@ -49,8 +49,9 @@ class RosterImport(models.Model):
     sheet_name = models.CharField(_("工作表"), max_length=60, blank=True)
     header_row = models.PositiveIntegerField(_("表头所在行"), null=True)
     columns = models.JSONField(
-        default=list, help_text="[heading, our column or item, certainty] of each column."
+        default=list, help_text="What each heading was taken for, as roster_columns.match_as_json writes it."
     )
+    samples = EncryptedJSONField(default=dict, help_text="The first cells of each column, by its place.")
     is_partial = models.BooleanField(_("只导入没有错误的行"), default=False)
     rows = models.PositiveIntegerField(_("行数"), default=0)
     created = models.PositiveIntegerField(_("新增"), default=0)
@@ -100,6 +101,27 @@ class RosterImport(models.Model):
     def batch(self) -> str:
         """What the audit events of this import carry."""
         return f"roster:{self.pk}"
+
+
+class RosterHeading(models.Model):
+    """What an office has said a heading of its rosters stands for.
+
+    `heading` is the spelling that counts (`heading_key`); `target` as resources/roster_targets.py says.
+    """
+
+    office = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    heading = models.CharField(_("表头"), max_length=200)
+    target = models.CharField(_("对应项目"), max_length=40, blank=True)
+    chosen_at = models.DateTimeField(_("指定时间"))
+    chosen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("名册表头")
+        verbose_name_plural = _("名册表头")
+        constraints = [models.UniqueConstraint(fields=["office", "heading"], name="roster_heading_once")]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class RosterRowQuerySet(models.QuerySet["RosterRow"]):

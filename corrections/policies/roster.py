@@ -33,3 +33,14 @@ def check_can_confirm_roster(by: User, roster: RosterImport, *, is_partial: bool
         )
     if not roster.created + roster.updated:
         raise Refused(_("没有可以写入的内容。"))
+
+
+def check_can_choose_columns(by: User, roster: RosterImport) -> None:
+    """Only who uploaded, before the import is confirmed, while the file is there and its headings were found."""
+    check_can_import_roster(by, roster.office)
+    if roster.uploaded_by_id != by.pk:
+        raise Refused(_("只有上传人%(name)s可以调整列的对应。") % {"name": roster.uploaded_by.display_name})
+    if roster.state not in (RosterState.CHECKED, RosterState.REFUSED) or not roster.columns:
+        raise Refused(_("文件还没有检查完，或者已经确认导入，不能再调整列的对应。"))
+    if not roster.file_key:
+        raise Refused(_("文件超过七天已经删除，请重新上传。"))

@@ -19,6 +19,7 @@ from corrections.enums import RosterState
 from corrections.models import Organisation, RosterImport, RosterRow, User
 from corrections.policies.roster import check_can_import_roster
 from corrections.services.case import cases_changed
+from corrections.services.roster_columns import columns_keep
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
 from corrections.services.roster_rows import RowsChanged
@@ -181,12 +182,7 @@ def _carry_out(
 def _keep_counts(roster: RosterImport, sheet: RosterSheet, result: RosterResult) -> None:
     for name, count in result.as_counts().items():
         setattr(roster, name, count)
-    roster.sheet_name = sheet.table.sheet.name[:60]
-    roster.header_row = sheet.table.header_row
-    roster.columns = [
-        [match.heading, match.column.heading if match.column else match.item, match.certainty]
-        for match in sheet.matches
-    ]
+    columns_keep(roster, sheet)
     roster.file_problems = [problem.as_json() for problem in sheet.problems]
 
 

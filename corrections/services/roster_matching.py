@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 
 from core.sheets import Table, Workbook, find_tables
+from corrections.enums import MatchSource
 from corrections.resources.roster_columns import (
     ANCHORS,
     BY_HEADING,
@@ -16,6 +18,7 @@ from corrections.resources.roster_columns import (
     OWN_HEADINGS,
     Column,
 )
+from corrections.resources.roster_targets import PASSED
 from corrections.resources.roster_texts import heading_key
 
 _LEAST_LIKENESS = 0.8
@@ -39,61 +42,85 @@ class MatchedColumn:
     column: Column | None = None
     item: str = ""
     certainty: float = 1.0
+    source: MatchSource = MatchSource.KNOWN
 
 
-def headings_score(keys: Sequence[str]) -> float:
+Remembered = Mapping[str, str]
+"""`heading_key` → what the office said it stands for, as RosterHeading.target has it."""
+
+
+def headings_score(keys: Sequence[str], remembered: Remembered | None = None) -> float:
     """How well a line does as the heading of a roster: three known columns at least, the name or the ID among them."""
     columns = {column.key for key in keys if (column := BY_HEADING.get(heading_key(key)))}
+    if remembered:
+        said = {remembered.get(heading_key(key), "") for key in keys}
+        columns |= said & BY_KEY.keys()
     if len(columns) < 3 or not columns & {"name", "id_number"}:
         return 0
     items = sum(1 for key in keys if heading_key(key) in ITEM_WORDS)
     return len(columns) + 3 * len(columns & set(ANCHORS)) + items / 4
 
 
-def roster_table(workbook: Workbook) -> Table | None:
+def roster_table(workbook: Workbook, remembered: Remembered | None = None) -> Table | None:
     """The table of the sheet that looks most like a roster."""
-    return next(iter(find_tables(workbook, headings_score)), None)
+    return next(iter(find_tables(workbook, partial(headings_score, remembered=remembered))), None)
 
 
-def columns_match(headings: Sequence[str]) -> list[MatchedColumn]:
-    """Every column with a heading. Of two columns for one target the first stands, the other is kept as items."""
+def columns_match(headings: Sequence[str], remembered: Remembered | None = None) -> list[MatchedColumn]:
+    """Every column with a heading. Of two columns for one target the first stands, the other is kept as items.
+
+    What the office said about a heading goes before what we know of it.
+    """
     keys = [heading_key(heading) for heading in headings]
-    targets = _exact(keys)
-    likeness = _slips(keys, targets)
+    said = {place: remembered[key] for place, key in enumerate(keys) if remembered and key in remembered}
+    targets = _exact(keys, said)
+    likeness = _slips(keys, targets, said)
     kept: set[str] = set()
     matches = []
     for place, (heading, key) in enumerate(zip(headings, keys, strict=True)):
         if not key:
             continue
         if place in targets:
+            source = _source(place, said, likeness)
             column = BY_KEY[targets[place]]
-            matches.append(MatchedColumn(place, heading, column, certainty=likeness.get(place, 1.0)))
-        elif key in IGNORED:
-            matches.append(MatchedColumn(place, heading))
+            matches.append(MatchedColumn(place, heading, column, "", likeness.get(place, 1.0), source))
+        elif said.get(place) == PASSED or (key in IGNORED and place not in said):
+            matches.append(MatchedColumn(place, heading, source=MatchSource.PASSED))
         else:
             item = _fresh(ITEM_WORDS.get(key) or heading.strip(), kept)
             kept.add(item)
-            matches.append(MatchedColumn(place, heading, item=item))
+            matches.append(MatchedColumn(place, heading, item=item, source=MatchSource.KEPT))
     return matches
 
 
-def _exact(keys: Sequence[str]) -> dict[int, str]:
-    """Place → key of our column. A column's own heading goes before its other spellings."""
+def _source(place: int, said: Mapping[int, str], likeness: Mapping[int, float]) -> MatchSource:
+    if place in said:
+        return MatchSource.REMEMBERED
+    return MatchSource.SLIP if place in likeness else MatchSource.KNOWN
+
+
+def _exact(keys: Sequence[str], said: Mapping[int, str]) -> dict[int, str]:
+    """Place → key of our column. What the office said comes first, then a column's own heading, then its spellings."""
     targets: dict[int, str] = {}
+    for place, target in said.items():
+        if target in BY_KEY and target not in targets.values():
+            targets[place] = target
     for spellings in (OWN_HEADINGS, BY_HEADING):
         for place, key in enumerate(keys):
             column = spellings.get(key)
-            if column and place not in targets and column.key not in targets.values():
+            if column and place not in said and place not in targets and column.key not in targets.values():
                 targets[place] = column.key
     return targets
 
 
-def _slips(keys: Sequence[str], targets: dict[int, str]) -> dict[int, float]:
+def _slips(keys: Sequence[str], targets: dict[int, str], said: Mapping[int, str]) -> dict[int, float]:
     """Adds headings with a typing slip to `targets`, and returns how alike they are."""
     taken = set(targets.values())
     likeness: dict[int, float] = {}
     for place, key in enumerate(keys):
-        if place in targets or len(key) < _SHORTEST_SLIP or key in ITEM_WORDS or key in IGNORED:
+        if place in targets or place in said:
+            continue
+        if len(key) < _SHORTEST_SLIP or key in ITEM_WORDS or key in IGNORED:
             continue
         ranked = sorted(
             (

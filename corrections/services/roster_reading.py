@@ -15,7 +15,7 @@ from corrections.enums import ProblemLevel
 from corrections.resources.roster_columns import ANCHORS, BY_KEY, Column
 from corrections.resources.roster_texts import plain, tidy
 from corrections.resources.roster_widgets import CellError, CodeWidget, Reading, YesNoWidget, text_of
-from corrections.services.roster_matching import MatchedColumn, columns_match, roster_table
+from corrections.services.roster_matching import MatchedColumn, Remembered, columns_match, roster_table
 from corrections.services.roster_problems import Problem, RosterRefused
 
 _DASHES = frozenset(("/", "\\", "-", "--", "—", "——", "―", "－", "、", "."))
@@ -97,6 +97,10 @@ class RosterSheet:
         """An upper bound of the number of rows, for progress."""
         return max(0, len(self.table.sheet.rows) - self.table.first_data_row + 1)
 
+    def check_complete(self) -> None:
+        """Raises RosterRefused naming the columns without which no row can be read."""
+        _refuse_missing(self.headings, self.table.header_row)
+
     def has(self, key: str) -> bool:
         return key in self.headings
 
@@ -135,13 +139,16 @@ class RosterSheet:
         return read_entry
 
 
-def roster_open(path: Path, *, name: str = "") -> RosterSheet:
+def roster_open(path: Path, *, name: str = "", remembered: Remembered | None = None) -> RosterSheet:
     """Reads the file and finds the roster in it. Raises core.sheets.SheetError or RosterRefused."""
-    return roster_find(read(path, name=name))
+    sheet = roster_find(read(path, name=name), remembered)
+    sheet.check_complete()
+    return sheet
 
 
-def roster_find(workbook: Workbook) -> RosterSheet:
-    table = roster_table(workbook)
+def roster_find(workbook: Workbook, remembered: Remembered | None = None) -> RosterSheet:
+    """The roster of a workbook, whether or not it has all the columns we need."""
+    table = roster_table(workbook, remembered)
     if table is None:
         raise RosterRefused(
             "no_roster",
@@ -149,9 +156,8 @@ def roster_find(workbook: Workbook) -> RosterSheet:
                 "文件里没有找到花名册：表头里至少要有姓名、身份证号、矫正类别和起止日期。可以先下载模板，把内容粘贴进去再上传"
             ),
         )
-    matches = columns_match(table.headings)
+    matches = columns_match(table.headings, remembered)
     headings = {match.column.key: match.heading for match in matches if match.column}
-    _refuse_missing(headings, table.header_row)
     problems = [
         Problem(
             table.header_row,

@@ -18,13 +18,14 @@ from core.clock import now, today
 from core.errors import BadInput
 from core.jobs import job_enqueue
 from core.sealed_files import sealed_file_delete, sealed_file_opened, sealed_file_read, sealed_file_save
-from core.sheets import DEFAULT, SheetError
+from core.sheets import DEFAULT, SheetError, read
 from corrections.enums import RosterState
 from corrections.models import Organisation, RosterImport, User
 from corrections.policies.roster import check_can_confirm_roster, check_can_import_roster
+from corrections.services.roster_columns import columns_keep, headings_remembered
 from corrections.services.roster_import import roster_apply, roster_check
 from corrections.services.roster_problems import RosterRefused
-from corrections.services.roster_reading import RosterSheet, roster_open
+from corrections.services.roster_reading import RosterSheet, roster_find
 from corrections.services.roster_report import failed_rows_write
 from corrections.services.roster_run import Progress, RosterResult
 
@@ -113,6 +114,8 @@ def roster_upload_check(*, roster_id: int, progress: Progress | None = None) -> 
         return {}
     try:
         with _sheet(roster) as sheet:
+            columns_keep(roster, sheet)  # also of a sheet that is refused for want of a column
+            sheet.check_complete()
             result = roster_check(roster=roster, sheet=sheet, progress=progress)
             _keep_failed_rows(roster, sheet, result)
     except (SheetError, RosterRefused) as refusal:
@@ -132,6 +135,7 @@ def roster_upload_apply(*, roster_id: int, progress: Progress | None = None) -> 
         return {}
     try:
         with _sheet(roster) as sheet:
+            sheet.check_complete()
             result = roster_apply(roster=roster, sheet=sheet, progress=progress)
             _keep_failed_rows(roster, sheet, result)
     except FileNotFoundError:
@@ -155,7 +159,8 @@ def roster_files_expire(*, on: date) -> int:
     for roster in old:
         _delete_later(roster.file_key, roster.failed_key)
         roster.file_key = roster.failed_key = ""
-        roster.save(update_fields=["file_key", "failed_key"])
+        roster.samples = {}
+        roster.save(update_fields=["file_key", "failed_key", "samples"])
     return len(old)
 
 
@@ -170,7 +175,7 @@ def _locked(roster_id: int) -> RosterImport:
 @contextmanager
 def _sheet(roster: RosterImport) -> Iterator[RosterSheet]:
     with sealed_file_opened(roster.file_key, name=roster.file_name) as path:
-        yield roster_open(path, name=roster.file_name)
+        yield roster_find(read(path, name=roster.file_name), headings_remembered(roster.office))
 
 
 def _keep_failed_rows(roster: RosterImport, sheet: RosterSheet, result: RosterResult) -> None:

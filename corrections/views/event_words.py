@@ -54,6 +54,7 @@ EVENT_TITLES = {
     "grant_given": _("授予角色"),
     "grant_ended": _("收回角色"),
     "roster_uploaded": _("上传名册"),
+    "roster_columns_chosen": _("调整名册列的对应"),
     "roster_confirmed": _("确认导入名册"),
     "roster_imported": _("导入名册"),
     "roster_failed_rows_taken": _("下载名册错误行"),

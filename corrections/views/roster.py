@@ -24,10 +24,12 @@ from core.views import ActionPage, Crumb, DetailPage, FormPage, ListPage, Page
 from corrections.enums import RosterState
 from corrections.filters import RosterRowFilter
 from corrections.forms.roster import RosterUploadForm, importable_offices
+from corrections.forms.roster_columns import RosterColumnsForm, column_lines
 from corrections.models import Organisation, RosterImport, RosterRow
 from corrections.permissions import Permission
-from corrections.policies.roster import check_can_confirm_roster
+from corrections.policies.roster import check_can_choose_columns, check_can_confirm_roster
 from corrections.resources.roster import template_write
+from corrections.services.roster_columns import roster_columns_choose
 from corrections.services.roster_upload import roster_confirm, roster_failed_rows, roster_upload
 from corrections.views.roster_words import CODE_TITLES, roster_lines, state_chip
 
@@ -145,6 +147,14 @@ class RosterDetailView(ListPage):
             buttons.append(
                 Action(_("下载错误行"), reverse("corrections:roster_failed_rows", args=[roster.pk]))
             )
+        if roster.columns and roster.state in (RosterState.CHECKED, RosterState.REFUSED):
+            buttons.append(
+                Action.checked(
+                    _("调整列的对应"),
+                    reverse("corrections:roster_columns", args=[roster.pk]),
+                    lambda: check_can_choose_columns(self.user, roster),
+                )
+            )
         if self._has_stopped:
             buttons.append(Action(_("重新上传"), reverse("corrections:roster_upload"), kind="primary"))
         return buttons
@@ -180,7 +190,15 @@ class RosterDetailView(ListPage):
             "is_running": roster.state in RUNNING and not self._has_stopped,
             "stopped_why": self._stopped_why(),
             "counts": self._counts(),
-            "kept_columns": [heading for heading, item, certainty in roster.columns if item == heading],
+            **self._columns(),
+        }
+
+    def _columns(self) -> dict[str, Any]:
+        lines = column_lines(self.roster)
+        return {
+            "columns": lines,
+            "columns_doubtful": sum(line.is_doubtful for line in lines),
+            "columns_kept": sum(not line.target for line in lines),
         }
 
     def _stopped_why(self) -> str:
@@ -202,6 +220,42 @@ class RosterDetailView(ListPage):
         )
         clear: dict[str, str | None] = {"outcome": None, "level": None, "code": None, "page": None}
         return [(words, count, tone, self.url_with(**(clear | query))) for words, count, tone, query in shown]
+
+
+class RosterColumnsView(FormPage):
+    """The columns of an upload and what each stands for; saving has the file checked again."""
+
+    permission = Permission.ROSTER_IMPORT
+    page_title = gettext_lazy("列的对应")
+    form_class = RosterColumnsForm
+    template_name = "corrections/roster_columns_page.html"
+    submit_label = gettext_lazy("保存并重新检查")
+    success_message = gettext_lazy("已记住这些列的对应，正在重新检查。")
+
+    def get_queryset(self) -> QuerySet[RosterImport]:
+        return _imports(self.user)
+
+    def get_breadcrumbs(self) -> Sequence[Crumb]:
+        roster = self.object
+        return (
+            Crumb(_("名册导入"), reverse("corrections:roster_list")),
+            Crumb(roster.file_name, self.get_cancel_url()),
+            Crumb(_("列的对应")),
+        )
+
+    def get_cancel_url(self) -> str:
+        return reverse("corrections:roster_detail", args=[self.object.pk])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"roster": self.object}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_can_choose_columns(self.user, self.object)
+        return super().get(request, *args, **kwargs)
+
+    def perform(self, form: Any) -> str:
+        roster_columns_choose(by=self.user, roster=self.object, targets=form.targets())
+        return self.get_cancel_url()
 
 
 class RosterProgressView(DetailPage):

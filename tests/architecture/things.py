@@ -102,6 +102,9 @@ def _roster(county: Organisation, by: User) -> RosterImport:
         file_key=sealed_file_save(b"a workbook", folder="rosters"),
         failed_key=sealed_file_save(b"refused rows", folder="rosters"),
         state=RosterState.CHECKED,
+        columns=[
+            {"place": 0, "heading": "姓名", "target": "name", "item": "", "certainty": 1.0, "source": "known"}
+        ],
         rows=2,
         created=1,
         failed=1,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.sheets import find_table, read
+from corrections.enums import MatchSource
 from corrections.resources.roster_columns import BY_KEY, COLUMNS, MINISTRY_ITEMS
 from corrections.resources.roster_texts import heading_key, words
 from corrections.services.roster_matching import MatchedColumn, columns_match, headings_score
@@ -113,7 +114,7 @@ def test_columns_match_a_typing_slip_with_its_certainty() -> None:
 
 @pytest.mark.parametrize("heading", ["前工作单位", "原居住地址", "父亲联系电话", "未到期日期"])
 def test_columns_match_nothing_that_says_something_else(heading: str) -> None:
-    assert columns_match([heading]) == [MatchedColumn(0, heading, item=heading)]
+    assert columns_match([heading]) == [MatchedColumn(0, heading, item=heading, source=MatchSource.KEPT)]
 
 
 def test_columns_match_second_column_of_one_target_is_kept() -> None:

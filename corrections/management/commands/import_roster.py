@@ -17,6 +17,7 @@ from core.forms import day_parse
 from core.sheets import SheetError
 from corrections.enums import ProblemLevel
 from corrections.models import Organisation, User
+from corrections.services.roster_columns import headings_remembered
 from corrections.services.roster_import import RosterFile, roster_import, roster_preview
 from corrections.services.roster_problems import Problem, RosterRefused
 from corrections.services.roster_reading import RosterSheet, roster_open
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         try:
             office, by, on = _office(options["office"]), _user(options), _day(options["on"])
             path = Path(options["file"])
-            sheet = roster_open(path)
+            sheet = roster_open(path, remembered=headings_remembered(office))
             if options["dry_run"]:
                 result, is_written = roster_preview(sheet, office=office, on=on, by=by), False
             else:
