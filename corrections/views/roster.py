@@ -153,10 +153,18 @@ class RosterDetailView(ListPage):
                     _("调整列的对应"),
                     reverse("corrections:roster_columns", args=[roster.pk]),
                     lambda: check_can_choose_columns(self.user, roster),
+                    kind="primary" if roster.state == RosterState.REFUSED else "default",
                 )
             )
         if self._has_stopped:
-            buttons.append(Action(_("重新上传"), reverse("corrections:roster_upload"), kind="primary"))
+            has_first = any(button.kind == "primary" for button in buttons)
+            buttons.append(
+                Action(
+                    _("重新上传"),
+                    reverse("corrections:roster_upload"),
+                    kind="default" if has_first else "primary",
+                )
+            )
         return buttons
 
     def _confirm_action(self, mode: str, label: str, *, is_partial: bool) -> Action:
