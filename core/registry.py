@@ -74,7 +74,8 @@ class MenuItem:
     """An entry of the left menu. `section` is the heading it stands under, "" the unnamed first one, TOP_BAR the
     top bar.
 
-    `count` is asked on every page: one cheap query, or nothing.
+    `count` is asked on every page: one cheap query, or nothing. `home` says how early the address "/" leads here: the
+    lowest of a user's entries is where their day begins.
     """
 
     label: StrOrPromise
@@ -83,6 +84,7 @@ class MenuItem:
     order: int = 100
     section: StrOrPromise = ""
     count: Callable[[Any], int] | None = None
+    home: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ def menu_for(user: Holder) -> list[MenuItem]:
     return sorted(
         (item for item in _menu.values() if user.may(item.permission)), key=attrgetter("order", "url_name")
     )
+
+
+def home_for(user: Holder) -> MenuItem | None:
+    """Where the user's day begins: None for who may open nothing."""
+    return min(menu_for(user), key=attrgetter("home", "order", "url_name"), default=None)
 
 
 def register_search(box: SearchBox) -> None:

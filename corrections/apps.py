@@ -32,16 +32,15 @@ class CorrectionsConfig(AppConfig):
         )
         register_menu(MenuItem(_("矫正对象"), "corrections:offender_list", view, order=20))
         register_menu(MenuItem(_("接收登记"), "corrections:case_receive", Permission.CASE_RECEIVE, order=25))
-        for order, label, url_name, permission in (
-            (810, _("名册导入"), "roster_list", Permission.ROSTER_IMPORT),
-            (820, _("机构与人员"), "organisation_list", Permission.STAFF_VIEW),
-            (830, _("用户账号"), "user_list", Permission.USER_EDIT),
-            (840, _("角色授权"), "grant_list", Permission.GRANT_EDIT),
-            (850, _("审计记录"), "audit_list", Permission.AUDIT_VIEW),
-            (860, _("任务中心"), "job_list", Permission.JOB_VIEW),
+        for order, label, url_name, permission, home in (
+            (810, _("名册导入"), "roster_list", Permission.ROSTER_IMPORT, 30),
+            (820, _("机构与人员"), "organisation_list", Permission.STAFF_VIEW, 100),
+            (830, _("用户账号"), "user_list", Permission.USER_EDIT, 40),
+            (840, _("角色授权"), "grant_list", Permission.GRANT_EDIT, 40),
+            (850, _("审计记录"), "audit_list", Permission.AUDIT_VIEW, 40),
+            (860, _("任务中心"), "job_list", Permission.JOB_VIEW, 100),
         ):
-            register_menu(
-                MenuItem(label, f"corrections:{url_name}", permission, order=order, section=records)
-            )
+            address = f"corrections:{url_name}"
+            register_menu(MenuItem(label, address, permission, order=order, section=records, home=home))
         register_event_titles(EVENT_TITLES)
         register_event_words(EVENT_WORDS)

@@ -17,7 +17,9 @@ class ReportingConfig(AppConfig):
 
         role_extend(GRANTS)
         register_menu(
-            MenuItem(_("看板"), "reporting:home", Permission.DASHBOARD_VIEW, order=60, section=_("统计"))
+            MenuItem(
+                _("看板"), "reporting:home", Permission.DASHBOARD_VIEW, order=60, section=_("统计"), home=20
+            )
         )
         register_event_titles({"demo_case_made": _("载入演示数据"), "indicators_computed": _("计算指标")})
         register_event_words(

@@ -36,7 +36,12 @@ class SupervisionConfig(AppConfig):
 
         register_menu(
             MenuItem(
-                _("工作台"), "supervision:workbench", Permission.WORKBENCH_VIEW, order=10, count=work_count
+                _("工作台"),
+                "supervision:workbench",
+                Permission.WORKBENCH_VIEW,
+                order=10,
+                count=work_count,
+                home=10,
             )
         )
         register_menu(MenuItem(_("报告与走访"), "supervision:check_in_list", Permission.DUTY_VIEW, order=30))

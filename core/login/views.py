@@ -18,7 +18,7 @@ from core.audit import event_record
 from core.login.forms import LoginForm, PasswordChangeForm
 from core.login.passwords import is_password_due, password_change
 from core.login.sessions import session_follow
-from core.registry import menu_for
+from core.registry import home_for
 from core.views import FormPage, Page, safe_next
 
 REASONS = {
@@ -101,14 +101,14 @@ class PasswordChangeView(FormPage):
 
 
 class HomeView(Page):
-    """The first page a user may open; without any role, a sentence that says whom to ask."""
+    """Where the user's day begins; without any role, a sentence that says whom to ask."""
 
     any_user_reason = "it only leads on to a page with a permission"
     page_title = _("欢迎")
     template_name = "core/home.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        items = menu_for(self.user)
-        if items:
-            return HttpResponseRedirect(reverse(items[0].url_name))
+        item = home_for(self.user)
+        if item is not None:
+            return HttpResponseRedirect(reverse(item.url_name))
         return super().get(request, *args, **kwargs)

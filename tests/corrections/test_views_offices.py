@@ -273,6 +273,25 @@ def test_menu_shows_what_each_may_open(officer: User, inspector: User, system_ad
     assert "offender_list" not in names(system_administrator)
 
 
+def test_home_is_where_each_begins_the_day(
+    officer: User,
+    inspector: User,
+    roster_administrator: User,
+    system_administrator: User,
+    security_administrator: User,
+    audit_administrator: User,
+) -> None:
+    def home(user: User) -> str:
+        return str(page(user, "/").headers["Location"])
+
+    assert home(officer) == reverse("supervision:workbench")
+    assert home(inspector) == reverse("reporting:home")
+    assert home(roster_administrator) == url("roster_list")
+    assert home(system_administrator) == url("user_list")
+    assert home(security_administrator) == url("grant_list")
+    assert home(audit_administrator) == url("audit_list")
+
+
 def test_offices_of_a_province_are_not_all_shown_at_once(world: World, inspector: User) -> None:
     kinds = {row.kind for row in page(inspector, url("organisation_list")).context["rows"]}
     assert kinds == {OrganisationKind.PREFECTURE}
