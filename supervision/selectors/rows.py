@@ -16,6 +16,7 @@ from corrections.selectors.names import may_open, name_for
 from corrections.tables import file_url
 from supervision.models import Duty
 from supervision.selectors.acts import Acts
+from supervision.selectors.basis import basis_short
 from supervision.selectors.occasions import duty_chip, occasion_text
 
 
@@ -38,6 +39,10 @@ class WorkRow:
     url: str
     actions: tuple[Action, ...]
     phone_url: str
+
+    @property
+    def basis_short(self) -> str:
+        return basis_short(self.basis)
 
 
 def duty_rows(user: User, duties: Iterable[Duty], *, on: date, back: str) -> list[WorkRow]:
