@@ -14,6 +14,8 @@ from core.clock import frozen
 from core.idnumber import parse
 from corrections.enums import Category, EndKind, StatusKind
 from corrections.models import Case, Offence, Offender, StatusSpan, User
+from reporting.enums import IndicatorKey
+from reporting.models import Snapshot
 from supervision.models import CheckIn, Duty
 
 ON = date(2026, 11, 23)
@@ -57,6 +59,9 @@ def test_demo_is_a_county_at_work(demo: None) -> None:
     assert StatusSpan.objects.filter(kind=StatusKind.LOST_CONTACT, ends_on=None).count() == 2
     assert Offence.objects.filter(effective_on__isnull=False).count() == 1
     assert CheckIn.objects.filter(happened_on__gt=ON).count() == 0
+    assert not CheckIn.objects.filter(recorded_by=None).exists()
+    months = Snapshot.objects.filter(indicator=IndicatorKey.TEAM_COMPLETE, organisation__kind="province")
+    assert months.count() > 20  # the trend is there on the first look
     settled = Duty.objects.filter(kind="oral_report", outcome="complied").count()
     assert settled > 0.9 * Duty.objects.filter(kind="oral_report", due_on__lt=ON, suspended_by="").count()
 

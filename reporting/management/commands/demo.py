@@ -18,6 +18,8 @@ from reporting.management.demo.lives import LifeMaker
 from reporting.management.demo.names import Names
 from reporting.management.demo.offices import accounts_make, offices_make
 from reporting.management.demo.records import records_make
+from reporting.selectors.dashboard import TREND_MONTHS
+from reporting.services import indicators_compute
 
 
 class Command(BaseCommand):
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             lives = LifeMaker(random, names, offices, on=on).make(people)
             lives.save()
             records = records_make(random, offices, lives, on=on)
+            indicators_compute(on=on, months=TREND_MONTHS)
         self.stdout.write(
             f"开江县演示数据：{len(lives.cases)} 人，{records} 条记录，用时 {perf_counter() - started:.1f} 秒。"
             f"所有演示账号的密码：{DEMO_PASSWORD}"

@@ -31,7 +31,7 @@ HISTORY_FROM = date(2022, 1, 1)
 
 @dataclass
 class Offices:
-    """What the people of the demo are placed at."""
+    """What the people of the demo are placed at; `accounts` by the key of the staff member who has one."""
 
     county: Organisation
     stations: list[Organisation]
@@ -39,6 +39,7 @@ class Offices:
     social_workers: dict[int, Staff] = field(default_factory=dict)
     communities: dict[int, list[Community]] = field(default_factory=dict)
     representatives: dict[int, list[Representative]] = field(default_factory=dict)
+    accounts: dict[int, User] = field(default_factory=dict)
 
 
 def offices_make(random: Random, names: Names, *, on: date) -> Offices:
@@ -135,7 +136,7 @@ def _representatives_make(random: Random, names: Names, offices: Offices) -> Non
 
 
 def accounts_make(names: Names, offices: Offices) -> list[User]:
-    """One account a role, all with the demo password: at a station, the county, its prefecture, the province."""
+    """Accounts with the demo password: one a role, at a station and above it, and one for every other officer."""
     county, station, neighbour = offices.county, offices.stations[0], offices.stations[1]
     prefecture = county.parent
     province = prefecture.parent if prefecture else None
@@ -157,6 +158,17 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
         ("anquan", Role.SECURITY_ADMINISTRATOR, province, None),
         ("shenji", Role.AUDIT_ADMINISTRATOR, province, None),
     ]
+    taken = {staff.pk for _name, _role, _office, staff in plan if staff}
+    others = [
+        (place, officer)
+        for place in offices.stations
+        for officer in offices.officers[place.pk]
+        if officer.pk not in taken
+    ]
+    plan += [
+        (f"suo{number:02}", Role.STATION_OFFICER, place, officer)
+        for number, (place, officer) in enumerate(others, start=1)
+    ]
     content_type = ContentType.objects.get_for_model(Organisation)
     permissions = {p.codename: p for p in Permission.objects.filter(content_type=content_type)}
     hashed = User()
@@ -174,6 +186,7 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
         for username, _role, office, staff in plan
     ]
     User.objects.bulk_create(users)
+    offices.accounts = {user.staff_id: user for user in users if user.staff_id}
     OrganisationGrant.objects.bulk_create(
         OrganisationGrant(
             user=user,

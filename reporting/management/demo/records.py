@@ -12,7 +12,7 @@ from django.db.models import Model
 from core.audit import EventDraft, events_record
 from core.bulk import copy_objects
 from core.clock import TZ
-from corrections.models import Case, Placement
+from corrections.models import Case, Placement, User
 from reporting.management.demo.lives import Lives
 from reporting.management.demo.offices import Offices
 from reviews.enums import AppraisalItem
@@ -52,10 +52,11 @@ def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) ->
         if happened_on is None:
             continue
         late_for = duty if happened_on > duty.due_on else None
+        by = offices.accounts.get(cases[duty.case_id or 0].responsible_id or 0)
         if duty.kind == DutyKind.VISIT:
-            visits.append(_visit(random, duty, happened_on, late_for))
+            visits.append(_visit(random, duty, happened_on, late_for, by))
         elif duty.kind in (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT):
-            check_ins.append(_check_in(random, duty, happened_on, late_for))
+            check_ins.append(_check_in(random, duty, happened_on, late_for, by))
     copy_objects(connection, check_ins)
     copy_objects(connection, visits)
     _analyze(Duty, CheckIn, Visit)
@@ -89,7 +90,7 @@ def _moment(random: Random, day: date) -> datetime:
     return datetime.combine(day, time(random.randrange(9, 17), random.randrange(60)), TZ)
 
 
-def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None) -> CheckIn:
+def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None, by: User | None) -> CheckIn:
     is_written = duty.kind == DutyKind.WRITTEN_REPORT
     moment = _moment(random, day)
     return CheckIn(
@@ -104,10 +105,11 @@ def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None) -> C
         late_for=late_for,
         recorded_on=day,
         recorded_at=moment,
+        recorded_by=by,
     )
 
 
-def _visit(random: Random, duty: Duty, day: date, late_for: Duty | None) -> Visit:
+def _visit(random: Random, duty: Duty, day: date, late_for: Duty | None, by: User | None) -> Visit:
     moment = _moment(random, day)
     return Visit(
         case_id=duty.case_id or 0,
@@ -119,6 +121,7 @@ def _visit(random: Random, duty: Duty, day: date, late_for: Duty | None) -> Visi
         late_for=late_for,
         recorded_on=day,
         recorded_at=moment,
+        recorded_by=by,
     )
 
 
