@@ -246,6 +246,8 @@ class RosterState(TextChoices):
     REFUSED = "refused", _("文件不能导入")
     CONFIRMED = "confirmed", _("正在导入")
     DONE = "done", _("导入完成")
+    UNDOING = "undoing", _("正在撤销")
+    UNDONE = "undone", _("已撤销")
     FAILED = "failed", _("未导入")
 
 

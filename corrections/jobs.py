@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import JobRun, job, nightly
+from corrections.services.roster_undo import roster_undo
 from corrections.services.roster_upload import roster_files_expire, roster_upload_apply, roster_upload_check
 
 
@@ -18,6 +19,11 @@ def check_roster(run: JobRun, *, roster_id: int) -> dict[str, int]:
 @job("roster_apply", queue="import", title=_("名册导入"))
 def apply_roster(run: JobRun, *, roster_id: int) -> dict[str, int]:
     return roster_upload_apply(roster_id=roster_id, progress=run.progress)
+
+
+@job("roster_undo", queue="import", title=_("撤销名册导入"))
+def undo_roster(run: JobRun, *, roster_id: int) -> dict[str, int]:
+    return roster_undo(roster_id=roster_id, progress=run.progress)
 
 
 @nightly("roster_files_expire", at="03:00", order=80, title=_("清理名册文件"))

@@ -52,6 +52,7 @@ from corrections.views.roster import (
     RosterTemplateView,
     RosterUploadView,
 )
+from corrections.views.roster_undo import RosterUndoView
 from corrections.views.search import OffenderSearchView
 from corrections.views.staff import (
     AbsenceAddView,
@@ -165,6 +166,7 @@ rosters = [
     path("rosters/template/", RosterTemplateView.as_view(), name="roster_template"),
     path("rosters/<int:pk>/", RosterDetailView.as_view(), name="roster_detail"),
     path("rosters/<int:pk>/columns/", RosterColumnsView.as_view(), name="roster_columns"),
+    path("rosters/<int:pk>/undo/", RosterUndoView.as_view(), name="roster_undo"),
     path("rosters/<int:pk>/progress/", RosterProgressView.as_view(), name="roster_progress"),
     path("rosters/<int:pk>/confirm/<slug:mode>/", RosterConfirmView.as_view(), name="roster_confirm"),
     path("rosters/<int:pk>/failed-rows/", RosterFailedRowsView.as_view(), name="roster_failed_rows"),

@@ -34,6 +34,8 @@ class RosterImport(models.Model):
     for seven days; the counts and rows stay.
     """
 
+    BATCH = "roster:"
+
     office = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("导入单位")
     )
@@ -69,6 +71,9 @@ class RosterImport(models.Model):
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(_("完成时间"), null=True)
+    undo_asked_at = models.DateTimeField(_("撤销时间"), null=True)
+    undo_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undo_reason = models.CharField(_("撤销事由"), max_length=300, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -91,6 +96,11 @@ class RosterImport(models.Model):
                 ),
                 name="roster_rows_balance",
             ),
+            models.CheckConstraint(
+                condition=Q(undo_asked_at=None, undo_asked_by=None)
+                | Q(undo_asked_at__isnull=False, undo_asked_by__isnull=False),
+                name="roster_undo_whole",
+            ),
         ]
         indexes = [models.Index(fields=["path", "-id"])]
 
@@ -100,7 +110,7 @@ class RosterImport(models.Model):
     @property
     def batch(self) -> str:
         """What the audit events of this import carry."""
-        return f"roster:{self.pk}"
+        return f"{self.BATCH}{self.pk}"
 
 
 class RosterHeading(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -44,3 +46,26 @@ def check_can_choose_columns(by: User, roster: RosterImport) -> None:
         raise Refused(_("文件还没有检查完，或者已经确认导入，不能再调整列的对应。"))
     if not roster.file_key:
         raise Refused(_("文件超过七天已经删除，请重新上传。"))
+
+
+def check_can_undo_roster(by: User, roster: RosterImport) -> None:
+    """Who may import there may undo an import that was carried out; what depends on it is asked apart."""
+    check_can_import_roster(by, roster.office)
+    if roster.state == RosterState.UNDONE:
+        raise Refused(_("这次导入已经撤销了。"))
+    if roster.state == RosterState.UNDOING:
+        raise Refused(_("这次导入正在撤销。"))
+    if roster.state != RosterState.DONE:
+        raise Refused(_("这次导入没有写入数据，不需要撤销。"))
+    if not roster.created + roster.updated:
+        raise Refused(_("这次导入没有改动任何人，不需要撤销。"))
+
+
+def check_nothing_depends(people: int, sentences: Sequence[str]) -> None:
+    """Work done since would be lost with the undo."""
+    if people:
+        raise Refused(
+            _("导入之后已有%(count)s人办理了其他业务，不能整批撤销，请逐人更正。") % {"count": people}
+        )
+    if sentences:
+        raise Refused(_("%(what)s，不能整批撤销，请逐人更正。") % {"what": "；".join(sentences)})

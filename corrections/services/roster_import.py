@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.audit import event_record
@@ -22,14 +20,9 @@ from corrections.services.case import cases_changed
 from corrections.services.roster_columns import columns_keep
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
-from corrections.services.roster_rows import RowsChanged
 from corrections.services.roster_run import Progress, RosterResult, roster_run
+from corrections.services.roster_turns import alone_in_county
 from corrections.services.roster_write import RosterWriter
-
-T = TypeVar("T")
-
-_ATTEMPTS = 3
-_LOCK = 0x524F5354  # "ROST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ def roster_import(
         return _carry_out(roster, sheet, offices, by=by), roster
 
     try:
-        return _in_one(attempt, offices)
+        return alone_in_county(offices.county.pk, attempt)
     except _ErrorsStand as stopped:
         return stopped.result, None
 
@@ -141,7 +134,7 @@ def roster_apply(
         return _carry_out(roster, sheet, offices, by=by, progress=progress)
 
     try:
-        return _in_one(attempt, offices)
+        return alone_in_county(offices.county.pk, attempt)
     except _ErrorsStand:
         result = roster_check(roster=roster, sheet=sheet)
         roster.state = RosterState.FAILED
@@ -184,22 +177,3 @@ def _keep_counts(roster: RosterImport, sheet: RosterSheet, result: RosterResult)
         setattr(roster, name, count)
     columns_keep(roster, sheet)
     roster.file_problems = [problem.as_json() for problem in sheet.problems]
-
-
-def _in_one(attempt: Callable[[], T], offices: OfficeIndex) -> T:
-    """Runs the attempt alone in its county. Who was overtaken from another county looks again."""
-    for number in range(1, _ATTEMPTS + 1):
-        try:
-            with transaction.atomic():
-                _lock(offices.county.pk)
-                return attempt()
-        except (IntegrityError, RowsChanged):
-            if number == _ATTEMPTS:
-                raise
-    raise AssertionError
-
-
-def _lock(county_id: int) -> None:
-    """One import a county at a time: an overlapping one waits for the end of the first and then sees its people."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, county_id])

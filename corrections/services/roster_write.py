@@ -359,10 +359,13 @@ class RosterWriter:
 
 
 def changes_of(plan: Plan) -> dict[str, list[Any]]:
-    """Field → [old, new] of an update, as JSON holds them; `item:` before the words of kept items."""
-    if plan.case is None:
-        return {}
+    """Field → [old, new] of an update, as JSON holds them; `item:` before the words of kept items.
+
+    For a new case of a known person it is what changed about the person.
+    """
     changes = {key: _json_pair(pair) for key, pair in (plan.person_changes | plan.case_changes).items()}
+    if plan.case is None:
+        return changes
     changes |= {f"item:{item}": pair for item, pair in plan.item_changes.items()}
     if plan.new_level:
         changes["level"] = [plan.case.level, plan.new_level]

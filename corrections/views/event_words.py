@@ -57,6 +57,9 @@ EVENT_TITLES = {
     "roster_columns_chosen": _("调整名册列的对应"),
     "roster_confirmed": _("确认导入名册"),
     "roster_imported": _("导入名册"),
+    "roster_undo_asked": _("要求撤销名册导入"),
+    "roster_undone": _("撤销名册导入"),
+    "case_import_undone": _("撤销导入"),
     "roster_failed_rows_taken": _("下载名册错误行"),
 }
 
@@ -70,4 +73,5 @@ EVENT_WORDS = {
     "path": (_("机构路径"), {}),
     "count": (_("数量"), {}),
     "file_sha256": (_("文件校验值"), {}),
+    "fields": (_("恢复的项目"), {}),
 }

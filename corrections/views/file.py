@@ -28,6 +28,7 @@ from corrections.policies import case as policies
 from corrections.selectors.cases import case_rows
 from corrections.selectors.file import case_events, case_history, case_standing, cases_of
 from corrections.selectors.progress import term_progress
+from corrections.selectors.roster_dependents import READING_EVENTS
 from corrections.selectors.team import TeamStanding, team_standing
 from corrections.tables import STATUS_TONES, left_chip
 from corrections.views.actions import Buttons, span_actions
@@ -270,7 +271,7 @@ class EventsPanel(CasePanel):
         events = case_events(self.case)
         only_changes = self.request.GET.get("only") == "changes"
         if only_changes:
-            events = events.exclude(event__in=("file_opened", "offender_revealed"))
+            events = events.exclude(event__in=READING_EVENTS)
         pages = Paginator(events, EVENTS_ON_PAGE)
         page = pages.page(clamp(self.request.GET.get("page", ""), low=1, high=pages.num_pages))
         return {"lines": event_lines(page.object_list), "page": page, "only_changes": only_changes}

@@ -27,14 +27,18 @@ from corrections.forms.roster import RosterUploadForm, importable_offices
 from corrections.forms.roster_columns import RosterColumnsForm, column_lines
 from corrections.models import Organisation, RosterImport, RosterRow
 from corrections.permissions import Permission
-from corrections.policies.roster import check_can_choose_columns, check_can_confirm_roster
+from corrections.policies.roster import (
+    check_can_choose_columns,
+    check_can_confirm_roster,
+    check_can_undo_roster,
+)
 from corrections.resources.roster import template_write
 from corrections.services.roster_columns import roster_columns_choose
 from corrections.services.roster_upload import roster_confirm, roster_failed_rows, roster_upload
 from corrections.views.roster_words import CODE_TITLES, roster_lines, state_chip
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RUNNING = (RosterState.UPLOADED, RosterState.CONFIRMED)
+RUNNING = (RosterState.UPLOADED, RosterState.CONFIRMED, RosterState.UNDOING)
 ALL, GOOD = "all", "good"
 
 
@@ -143,6 +147,14 @@ class RosterDetailView(ListPage):
             buttons.append(self._confirm_action(ALL, _("全部导入"), is_partial=False))
             if roster.failed:
                 buttons.append(self._confirm_action(GOOD, _("只导入没有错误的行"), is_partial=True))
+        if roster.state == RosterState.DONE and roster.created + roster.updated:
+            buttons.append(
+                Action.checked(
+                    _("撤销导入"),
+                    reverse("corrections:roster_undo", args=[roster.pk]),
+                    lambda: check_can_undo_roster(self.user, roster),
+                )
+            )
         if roster.failed_key and roster.uploaded_by_id == self.user.pk:
             buttons.append(
                 Action(_("下载错误行"), reverse("corrections:roster_failed_rows", args=[roster.pk]))
@@ -197,6 +209,7 @@ class RosterDetailView(ListPage):
             "state": state_chip(roster.state),
             "is_running": roster.state in RUNNING and not self._has_stopped,
             "stopped_why": self._stopped_why(),
+            "undo_refused": roster.refusal if roster.state == RosterState.DONE else "",
             "counts": self._counts(),
             **self._columns(),
         }

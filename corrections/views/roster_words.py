@@ -87,6 +87,8 @@ STATE_TONES: Mapping[str, Tone] = {
     RosterState.REFUSED: "late",
     RosterState.CONFIRMED: "info",
     RosterState.DONE: "ok",
+    RosterState.UNDOING: "info",
+    RosterState.UNDONE: "plain",
     RosterState.FAILED: "late",
 }
 OUTCOME_TONES: Mapping[str, Tone] = {

@@ -45,6 +45,7 @@ NOT_BY_SOMEBODY = {
     "corrections.services.roster_spans.seats_begin": PART,
     "corrections.services.roster_spans.seats_close": PART,
     "corrections.services.roster_spans.spans_switch": PART,
+    "corrections.services.roster_undo.roster_undo": UPLOAD,
     "corrections.services.roster_upload.roster_files_expire": BY_NIGHT,
     "corrections.services.roster_upload.roster_upload_apply": UPLOAD,
     "corrections.services.roster_upload.roster_upload_check": UPLOAD,

@@ -54,6 +54,7 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "grant": OrganisationGrantFactory(user=colleague, content_object=station),
         "failed_job": _failed_job(officer),
         "roster": _roster(world.county, people["roster"]),
+        "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
         "community": community,
@@ -92,8 +93,8 @@ def _failed_job(officer: User) -> Job:
     )
 
 
-def _roster(county: Organisation, by: User) -> RosterImport:
-    """Checked, one good row and one refused, to be confirmed."""
+def _roster(county: Organisation, by: User, state: RosterState = RosterState.CHECKED) -> RosterImport:
+    """One good row and one refused; checked, to be confirmed."""
     return RosterImport.objects.create(
         office=county,
         path=county.path,
@@ -101,7 +102,7 @@ def _roster(county: Organisation, by: User) -> RosterImport:
         file_name="名册.xlsx",
         file_key=sealed_file_save(b"a workbook", folder="rosters"),
         failed_key=sealed_file_save(b"refused rows", folder="rosters"),
-        state=RosterState.CHECKED,
+        state=state,
         columns=[
             {"place": 0, "heading": "姓名", "target": "name", "item": "", "certainty": 1.0, "source": "known"}
         ],
