@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,6 +18,11 @@ def month_day(day: date) -> str:
 def full_day(day: date) -> str:
     """2026年11月20日."""
     return date_format(day, _("Y年n月j日"))
+
+
+def moment_text(moment: datetime) -> str:
+    """2026-11-23 14:05, Shanghai time."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def month_name(day: date) -> str:

@@ -251,6 +251,20 @@ class RosterState(TextChoices):
     FAILED = "failed", _("未导入")
 
 
+class ExportKind(TextChoices):
+    """Which columns an export of people has."""
+
+    LIST = "list", _("名单（常用列）")
+    MINISTRY = "ministry", _("部颁105项")
+    MINISTRY_NUMBERED = "ministry_numbered", _("部颁105项，表头带序号")
+
+
+class ExportState(TextChoices):
+    WAITING = "waiting", _("正在生成")
+    DONE = "done", _("可以下载")
+    EXPIRED = "expired", _("已过期删除")
+
+
 class RosterOutcome(TextChoices):
     CREATED = "created", _("新增")
     UPDATED = "updated", _("更新")

@@ -22,6 +22,7 @@ from corrections.views.case import (
     ResponsibleAssignView,
     TermChangeView,
 )
+from corrections.views.export import ExportAskView, ExportListView, ExportTakeView
 from corrections.views.file import (
     BasicsPanel,
     EndingPanel,
@@ -76,6 +77,9 @@ app_name = "corrections"
 
 offenders = [
     path("offenders/", OffenderListView.as_view(), name="offender_list"),
+    path("offenders/export/", ExportAskView.as_view(), name="export_ask"),
+    path("exports/", ExportListView.as_view(), name="export_list"),
+    path("exports/<int:pk>/file/", ExportTakeView.as_view(), name="export_take"),
     path("offenders/search/", OffenderSearchView.as_view(), name="offender_search"),
     path("offenders/<int:pk>/", OffenderDetailView.as_view(), name="offender_detail"),
 ]

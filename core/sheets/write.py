@@ -31,6 +31,7 @@ Value = str | int | float | Decimal | bool | date | datetime | Promise | None
 _EXACT = 2**53
 _FIRST_DAY = date(1900, 3, 1)
 _LONGEST_SHEET_NAME = 31
+_LONGEST_FOOTER = 240
 _LONGEST_RULE = 255
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ROWS_WITH_LISTS = 20_000
@@ -103,12 +104,16 @@ class SheetWriter:
         *,
         title: str = "",
         notes: Sequence[str] = (),
+        mark: str = "",
     ) -> int:
         """One sheet: title, notes, the heading row (it stays in view), the rows. Returns how many rows there were.
 
-        A row has one value per column. A text longer than a cell can hold is cut and says so.
+        A row has one value per column. A text longer than a cell can hold is cut and says so. `mark` stands at the foot
+        of every printed page.
         """
         sheet = self._book.add_worksheet(self._sheet_name(name))
+        if mark:
+            sheet.set_footer("&C&8" + mark.replace("&", "&&")[:_LONGEST_FOOTER])
         for place, column in enumerate(columns):
             style = {"date": self._date, "number": self._number}.get(column.kind, self._text)
             sheet.set_column(place, place, column.width, style)

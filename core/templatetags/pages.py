@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.clock import today
-from core.day_words import day_span, full_day, month_day
+from core.day_words import day_span, full_day, moment_text, month_day
 from core.forms import error_sentences
 from core.once import token_new
 
@@ -71,7 +71,7 @@ def long_day(value: Any) -> str:
 @register.filter
 def moment(value: Any) -> str:
     """2026-11-23 14:05, Shanghai time."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else ""
+    return moment_text(value) if isinstance(value, datetime) else ""
 
 
 @register.filter

@@ -135,12 +135,17 @@ class ListPage(Page):
         url = reverse(self.export_url_name)
         return f"{url}?{query}" if query else url
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_rows(self) -> tuple[QuerySet[Any], FilterSet | None]:
+        """Every row of the list, filtered and in order, and the filters; no row where a filter makes no sense."""
         rows = self.get_queryset()
         filterset = self.get_filterset(rows)
         if filterset is not None:
             rows = filterset.qs if filterset.is_valid() else rows.none()
-        page = self.get_page(self.order(rows))
+        return self.order(rows), filterset
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, filterset = self.get_rows()
+        page = self.get_page(rows)
         return super().get_context_data(
             filterset=filterset,
             rows=page.object_list,

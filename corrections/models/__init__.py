@@ -10,6 +10,7 @@ from corrections.models.case import (
     StatusSpan,
     Term,
 )
+from corrections.models.export import PeopleExport
 from corrections.models.grant import AccessDenial, CaseGrant, OrganisationGrant
 from corrections.models.offender import Offender
 from corrections.models.organisation import (
@@ -38,6 +39,7 @@ __all__ = [
     "OrganisationCode",
     "OrganisationGrant",
     "OrganisationParent",
+    "PeopleExport",
     "Placement",
     "Posting",
     "ResponsibleOfficer",

@@ -56,11 +56,19 @@ class RosterField(Field):
         if not self.attribute:
             return kept
         value = super().get_value(instance)
-        return kept if value in (None, "") else value
+        if value in (None, ""):
+            return kept
+        return value if isinstance(self.widget, CodeWidget) else _label(instance, self.attribute, value)
 
     def export(self, instance: Case, **kwargs: Any) -> str:
         value = self.get_value(instance)
         return str(value) if not self.attribute and value is not None else self.widget.render(value)
+
+
+def _label(case: Case, attribute: str, value: Any) -> Any:
+    """The word for a code of the case itself, where the sheet has words."""
+    display = getattr(case, f"get_{attribute}_display", None)
+    return display() if display else value
 
 
 class RosterResource(Resource):

@@ -53,6 +53,8 @@ EVENT_TITLES = {
     "user_disabled": _("停用账号"),
     "grant_given": _("授予角色"),
     "grant_ended": _("收回角色"),
+    "people_export_asked": _("申请导出名单"),
+    "people_export_taken": _("下载导出的名单"),
     "roster_uploaded": _("上传名册"),
     "roster_columns_chosen": _("调整名册列的对应"),
     "roster_confirmed": _("确认导入名册"),

@@ -63,6 +63,7 @@ RESULT_WORDS = {
     "figures": gettext_lazy("算出 %s 个数字"),
     "events": gettext_lazy("封存 %s 条"),
     "rows": gettext_lazy("%s 行"),
+    "files": gettext_lazy("删除文件 %s 个"),
     "created": gettext_lazy("新增 %s"),
     "updated": gettext_lazy("更新 %s"),
     "unchanged": gettext_lazy("无变化 %s"),

@@ -40,6 +40,7 @@ class OffenderListView(ListPage):
         "term_end": ("term_ends_on", "offender__name_pinyin"),
     }
     default_ordering = "name"
+    export_url_name = "corrections:export_ask"
 
     @cached_property
     def search_key(self) -> str:
@@ -63,10 +64,16 @@ class OffenderListView(ListPage):
             data=self.request.GET, queryset=rows, request=self.request, is_search=bool(self.search_key)
         )
 
+    def get_export_url(self) -> str:
+        return super().get_export_url() if self.user.may(Permission.ROSTER_EXPORT) else ""
+
     def get_actions(self) -> list[Action]:
-        if not self.user.may(Permission.CASE_RECEIVE):
-            return []
-        return [Action(_("接收登记"), reverse("corrections:case_receive"), kind="primary")]
+        actions = []
+        if self.user.may(Permission.ROSTER_EXPORT):
+            actions.append(Action(_("我的导出"), reverse("corrections:export_list")))
+        if self.user.may(Permission.CASE_RECEIVE):
+            actions.append(Action(_("接收登记"), reverse("corrections:case_receive"), kind="primary"))
+        return actions
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -10,8 +10,8 @@ from typing import Any
 from core.audit import event_record
 from core.clock import now
 from core.models import Job, JobStatus
-from corrections.enums import RosterOutcome, RosterState
-from corrections.models import RosterImport, RosterRow, User
+from corrections.enums import ExportKind, RosterOutcome, RosterState
+from corrections.models import PeopleExport, RosterImport, RosterRow, User
 from reviews.models import Appraisal
 from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome
 from supervision.models import CheckIn, Duty, Notice, Visit
@@ -105,6 +105,10 @@ class Maker:
             office=county, file_name=f"{n}.xlsx", state=RosterState.UPLOADED, **facts
         )
 
+    def people_export(self, n: int) -> PeopleExport:
+        by = self.people["head"]
+        return PeopleExport.objects.create(kind=ExportKind.LIST, reason=f"{n}", asked_at=now(), asked_by=by)
+
     def roster_row(self, n: int) -> RosterRow:
         case = self.person(n)
         return RosterRow.objects.create(
@@ -124,6 +128,7 @@ ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "corrections:audit_list": Maker.event,
     "corrections:job_list": Maker.job,
     "corrections:roster_list": Maker.roster,
+    "corrections:export_list": Maker.people_export,
     "corrections:roster_detail": Maker.roster_row,
     "supervision:workbench": Maker.duty,
     "supervision:work": Maker.duty,

@@ -54,7 +54,7 @@ def words_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, models.CharField | models.TextField | ArrayField)
+        if isinstance(getattr(column, "base_field", column), models.CharField | models.TextField)
         and column.name not in NO_WORDS
         and not column.choices
         and not column.unique

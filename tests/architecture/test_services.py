@@ -27,7 +27,9 @@ RECORDING = {"event_record", "events_record"}
 PART = "a part of other services, which lock, ask the policy and leave the event"
 FOLLOWS = "follows from a rule and a fact; the row is the trace, the act behind it has its event"
 BY_NIGHT = "the program does it by itself; the job's row says when"
-UPLOAD = "the job of an upload; who uploaded and who confirmed stand on its row and in their own events"
+UPLOAD = (
+    "the job of an upload or export; who asked and who confirmed stand on its row and in their own events"
+)
 
 NOT_BY_SOMEBODY = {
     "corrections.services.account.accounts_install": "installs the first accounts, before there is anybody",
@@ -35,6 +37,8 @@ NOT_BY_SOMEBODY = {
     "corrections.services.case.span_switch": PART,
     "corrections.services.changes.row_save": PART,
     "corrections.services.divisions.divisions_load": "loads what the state publishes, at installation",
+    "corrections.services.export.export_write": UPLOAD,
+    "corrections.services.export.exports_expire": BY_NIGHT,
     "corrections.services.roster_import.roster_apply": UPLOAD,
     "corrections.services.roster_import.roster_check": UPLOAD,
     "corrections.services.roster_import.roster_preview": "writes only with a writer, and it has none",
@@ -66,6 +70,7 @@ WITHOUT_EVENT = {
 
 WITHOUT_TABLE = {
     "core.Job.status": "the runner's own statements name the status they start from (core/jobs/runner.py)",
+    "corrections.PeopleExport.state": "written once behind a row lock, then only forgotten",
     "corrections.RosterImport.state": "each step locks the row and asks for the state before it",
 }
 """Stored statuses without a transition table, with the reason."""

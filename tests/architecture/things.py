@@ -8,8 +8,8 @@ from typing import Any
 from core.clock import now
 from core.models import Job, JobStatus
 from core.sealed_files import sealed_file_save
-from corrections.enums import RosterState, SeatRole
-from corrections.models import Case, Organisation, RosterImport, User
+from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
+from corrections.models import Case, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome
 from supervision.models import CheckIn, Visit
@@ -54,6 +54,14 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "grant": OrganisationGrantFactory(user=colleague, content_object=station),
         "failed_job": _failed_job(officer),
         "roster": _roster(world.county, people["roster"]),
+        "people_export": PeopleExport.objects.create(
+            kind=ExportKind.LIST,
+            reason="核对",
+            state=ExportState.DONE,
+            file_key=sealed_file_save(b"a workbook", folder="exports"),
+            asked_at=now(),
+            asked_by=people["roster"],
+        ),
         "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),

@@ -1,11 +1,11 @@
 """Days in words, in both languages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils.translation import override
 
-from core.day_words import day_span, full_day, full_month, full_span, month_day, month_span
+from core.day_words import day_span, full_day, full_month, full_span, moment_text, month_day, month_span
 
 NOV_16, NOV_22, DEC_6 = date(2026, 11, 16), date(2026, 11, 22), date(2026, 12, 6)
 
@@ -39,6 +39,10 @@ def test_days_and_spans(language: str, words: list[str]) -> None:
             day_span(NOV_16, DEC_6),
             day_span(NOV_16, NOV_16),
         ] == words
+
+
+def test_moment_is_shanghais() -> None:
+    assert moment_text(datetime(2026, 11, 22, 16, 5, tzinfo=UTC)) == "2026-11-23 00:05"
 
 
 @pytest.mark.parametrize(
