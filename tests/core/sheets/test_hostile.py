@@ -16,6 +16,7 @@ from core.sheets import DEFAULT, Limits, Parser, SheetError
 from core.sheets.errors import CODES
 from tests.core.sheets.books import cell, packed, parts, sheet, workbook
 from tests.core.sheets.conftest import Read
+from tests.core.sheets.mutations import mutated
 
 FILES = Path(__file__).parent / "files"
 ROSTERS = Path(__file__).parents[2] / "rosters"
@@ -299,42 +300,6 @@ def test_a_full_sheet_stays_far_below_the_memory_it_may_take(tmp_path: Path) -> 
     assert sum(map(len, book.sheets[0].rows._packed)) < 8_000_000
 
 
-def _mutated(dice: random.Random, content: bytes) -> bytes:
-    """Bytes changed, dropped, doubled; or an archive's part changed inside and packed again."""
-    if content[:2] == b"PK" and dice.random() < 0.6:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-        name = dice.choice([name for name in entries if name.startswith("xl/")])
-        original = entries[name]
-        assert isinstance(original, bytes)
-        entries[name] = _scratched(dice, original)
-        return packed(entries)
-    return _scratched(dice, content)
-
-
-def _scratched(dice: random.Random, content: bytes) -> bytes:
-    changed = bytearray(content)
-    for _time in range(dice.choice((1, 3, 20))):
-        at = dice.randrange(len(changed))
-        length = dice.choice((1, 4, 60))
-        match dice.randrange(5):
-            case 0:
-                changed[at] = dice.randrange(256)
-            case 1:
-                del changed[at : at + length]
-            case 2:
-                changed[at:at] = changed[at : at + length]
-            case 3:
-                changed[at:at] = dice.choice(
-                    (b"<", b'"', b"&#x0;", b"\0", b"999999999", b"<f>", b"XFD1048576", b"'")
-                )
-            case _:
-                changed[at : at + 1] = str(dice.randrange(10**9)).encode()
-        if len(changed) < 2:
-            break
-    return bytes(changed)
-
-
 def test_200_mutated_files_are_read_or_refused_and_nothing_else(read: Read) -> None:
     dice = random.Random(20261123)
     originals = [
@@ -347,7 +312,7 @@ def test_200_mutated_files_are_read_or_refused_and_nothing_else(read: Read) -> N
     for number in range(200):
         content, name = originals[number % len(originals)]
         try:
-            book = read(_mutated(dice, content), name)
+            book = read(mutated(dice, content), name)
         except SheetError as error:
             assert error.code in CODES and str(error)
             outcomes["refused"] += 1
