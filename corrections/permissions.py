@@ -10,6 +10,7 @@ class Permission(TextChoices):
     OFFENDER_REVEAL = "corrections.offender_reveal", _("显示证件号码与电话")
     OFFENDER_RESTRICTED_VIEW = "corrections.offender_restricted_view", _("查看未成年人等受限档案")
     OFFENDER_EDIT = "corrections.offender_edit", _("登记与修改矫正对象信息")
+    OFFENDER_DOCUMENT_CORRECT = "corrections.offender_document_correct", _("更正证件号码")
     CASE_RECEIVE = "corrections.case_receive", _("办理接收")
     CASE_LEVEL_CHANGE = "corrections.case_level_change", _("调整管理等级")
     CASE_STATUS_RECORD = "corrections.case_status_record", _("登记失联、羁押、住院")

@@ -35,6 +35,7 @@ from corrections.views.job import JobListView, JobRetryView
 from corrections.views.level import CasesLevelChangeView, CasesLevelResultView
 from corrections.views.offence import OffenceRecordView, OffenceUpdateView
 from corrections.views.offender import (
+    DocumentCorrectView,
     FileOpenView,
     OffenderRestrictView,
     OffenderRevealView,
@@ -101,6 +102,7 @@ file_panels = [
 person = [
     path("cases/<int:pk>/open/", FileOpenView.as_view(), name="file_open"),
     path("cases/<int:pk>/update/", OffenderUpdateView.as_view(), name="offender_update"),
+    path("cases/<int:pk>/document/", DocumentCorrectView.as_view(), name="document_correct"),
     path("cases/<int:pk>/restrict/", OffenderRestrictView.as_view(), name="offender_restrict"),
     path("cases/<int:pk>/reveal/<slug:field>/", OffenderRevealView.as_view(), name="offender_reveal"),
 ]

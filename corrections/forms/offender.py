@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import Form, PhoneField
-from corrections.enums import Education, Employment, MaritalStatus
+from core.forms import Form, PastDateField, PhoneField
+from corrections.enums import Education, Employment, IdKind, MaritalStatus, Sex
 from corrections.forms.fields import GroupedForm, ReasonField
 from corrections.models import Offender
 
@@ -58,6 +58,22 @@ class OffenderForm(GroupedForm):
         """Fields of the person as `offender_update` takes them; a phone left blank is not touched."""
         kept = {name: value for name, value in self.cleaned_data.items() if name not in ("reason", "version")}
         return kept if kept["phone"] else {name: kept[name] for name in kept if name != "phone"}
+
+
+class DocumentForm(Form):
+    """The person's document anew; of a resident, birth follows from the number."""
+
+    id_kind = forms.ChoiceField(label=_("证件类型"), choices=IdKind.choices)
+    id_number = forms.CharField(
+        label=_("正确的证件号码"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    sex = forms.ChoiceField(label=_("性别"), choices=Sex.choices)
+    birth_on = PastDateField(label=_("出生日期"), required=False, help_text=_("居民身份证由号码自动得出"))
+    sex_reason = forms.CharField(
+        label=_("性别与身份证号不一致的理由"), max_length=200, required=False, help_text=_("一致时不填")
+    )
+    reason = ReasonField(label=_("更正理由"), help_text=_("如“接收时录错一位，已核对居民身份证原件”"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RestrictForm(Form):

@@ -27,7 +27,7 @@ EDITABLE = (
     "name", "former_name", "phone", "ethnicity", "nationality", "education", "marital_status", "employment",
     "work_unit", "residence", "household",
 )  # fmt: skip
-"""What `offender_update` takes. A document number never changes: another number is another person."""
+"""What `offender_update` takes. A number that was entered wrongly is put right by `document_correct`."""
 
 REVEALED = ("id_number", "phone")
 
@@ -63,7 +63,7 @@ def offender_find_or_create(*, by: User, facts: PersonFacts, path: str) -> tuple
     For reception, which has checked the right. Blank facts leave what is there. Raises BadInput for a bad number, a sex
     that contradicts it without a reason, or a name other than the person's.
     """
-    facts = _checked(facts)
+    facts = facts_check(facts)
     found = (
         Offender.objects.select_for_update()
         .filter(id_kind=facts.id_kind, id_index=id_index_of(facts.id_number))
@@ -160,7 +160,8 @@ def file_open(*, by: User, case: Case, reason: str = "") -> None:
     case_event("file_opened", seen, by=by, reason=reason)
 
 
-def _checked(facts: PersonFacts) -> PersonFacts:
+def facts_check(facts: PersonFacts) -> PersonFacts:
+    """The facts as they are kept, birth and sex from a resident's number. Raises BadInput with what is wrong."""
     values = {name: getattr(facts, name) for name in facts.__dataclass_fields__}
     values["name"] = "".join(facts.name.split()) if not facts.name.isascii() else facts.name.strip()
     if not values["name"]:

@@ -163,7 +163,7 @@ def case_register(
         "registration_result": registration_result,
     }
     if locked.received_on is None:
-        values |= {"received_on": received} | _juvenile_values(locked.offender, locked, received)
+        values |= {"received_on": received} | juvenile_values(locked.offender, locked, received)
         for model in (Placement, LevelSpan):
             first = model.objects.filter(case=locked).earliest("starts_on")
             first.starts_on = min(first.starts_on, received)
@@ -204,13 +204,13 @@ def _case_create(
         **facts,
     )
     if received_on:
-        for name, value in _juvenile_values(offender, case, received_on).items():
+        for name, value in juvenile_values(offender, case, received_on).items():
             setattr(case, name, value)
     case.save()
     return case
 
 
-def _juvenile_values(offender: Offender, case: Case, received_on: date) -> dict[str, Any]:
+def juvenile_values(offender: Offender, case: Case, received_on: date) -> dict[str, Any]:
     """Fixed at reception (社区矫正法 第五十八条); a minor's file and one to be sealed are restricted from then on."""
     is_juvenile = offender.id_kind == IdKind.RESIDENT and offender.is_minor(on=received_on)
     is_sealed = case.is_to_be_sealed or (is_juvenile and is_to_be_sealed(case.penalty_term))

@@ -12,6 +12,8 @@ EVENT_TITLES = {
     "offender_revealed": _("显示号码"),
     "offender_created": _("登记人员"),
     "offender_updated": _("修改基本信息"),
+    "offender_document_corrected": _("更正证件号码"),
+    "case_age_judged": _("重新认定未成年"),
     "offender_restricted": _("调整受限档案"),
     "case_received": _("接收登记"),
     "case_registered": _("登记报到"),

@@ -138,7 +138,14 @@ class BasicsPanel(CasePanel):
             "panel_actions": [
                 *buttons.case_action(
                     Permission.OFFENDER_EDIT, "offender_update", _("修改"), lambda: None, dialog=False
-                )
+                ),
+                *buttons.case_action(
+                    Permission.OFFENDER_DOCUMENT_CORRECT,
+                    "document_correct",
+                    _("更正证件号码"),
+                    lambda: None,
+                    dialog=False,
+                ),
             ],
         }
 

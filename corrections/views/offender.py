@@ -12,13 +12,28 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import BadInput
 from core.views import FormPage, safe_next
-from corrections.forms.offender import FileOpenForm, OffenderForm, RestrictForm, RevealForm, offender_initial
+from corrections.forms.offender import (
+    DocumentForm,
+    FileOpenForm,
+    OffenderForm,
+    RestrictForm,
+    RevealForm,
+    offender_initial,
+)
 from corrections.models import Case
 from corrections.permissions import Permission
 from corrections.selectors.names import may_open, name_for
-from corrections.services.offender import file_open, offender_restrict, offender_reveal, offender_update
+from corrections.services.document import document_correct
+from corrections.services.offender import (
+    PersonFacts,
+    file_open,
+    offender_restrict,
+    offender_reveal,
+    offender_update,
+)
 from corrections.tables import file_url
 from corrections.views.case_form import CaseFormPage
+from corrections.views.checked import CheckedFormPage
 from corrections.views.masked import FIELDS, masked
 
 
@@ -67,6 +82,47 @@ class OffenderUpdateView(CaseFormPage):
             by=self.user,
             case=self.case,
             values=form.values(),
+            reason=answers["reason"],
+            version=answers["version"],
+        )
+        return self.result_url()
+
+
+class DocumentCorrectView(CheckedFormPage, CaseFormPage):
+    """更正证件号码: typed anew, never shown in full, checked once more before it counts."""
+
+    permission = Permission.OFFENDER_DOCUMENT_CORRECT
+    page_title = gettext_lazy("更正证件号码")
+    form_class = DocumentForm
+    success_message = gettext_lazy("证件号码已更正。")
+
+    def get_initial(self) -> dict[str, Any]:
+        offender = self.case.offender
+        return {
+            "id_kind": offender.id_kind,
+            "sex": offender.sex,
+            "birth_on": offender.birth_on,
+            "version": offender.version,
+        }
+
+    def get_answers(self, form: Any) -> list[tuple[Any, Any]]:
+        old = self.case.offender.id_masked
+        return [(_("原证件号码"), old), *super().get_answers(form)]
+
+    def perform(self, form: Any) -> str:
+        answers = form.cleaned_data
+        facts = PersonFacts(
+            id_number=answers["id_number"],
+            name=self.case.offender.name,
+            id_kind=answers["id_kind"],
+            sex=answers["sex"],
+            sex_reason=answers["sex_reason"],
+            birth_on=answers["birth_on"],
+        )
+        document_correct(
+            by=self.user,
+            case=self.case,
+            facts=facts,
             reason=answers["reason"],
             version=answers["version"],
         )
