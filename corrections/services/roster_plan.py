@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.paths import is_within
 from corrections.enums import Category, DecisionOrgan, Level, RosterOutcome
-from corrections.models import LevelSpan, Organisation, Placement, User
+from corrections.models import Case, LevelSpan, Organisation, Placement, User
 from corrections.permissions import Permission
 from corrections.resources.roster_columns import BY_KEY
 from corrections.resources.roster_team import Member
@@ -96,6 +96,38 @@ class Planner:
                     key,
                     "later_record",
                     _("系统里已有自%(day)s起的记录，晚于本次导入日期，请在档案中办理") % {"day": starts_on},
+                )
+
+    def check_namesakes(self, plans: list[Plan]) -> None:
+        """A newcomer of the name and birth of somebody in the county may be that person under a wrong number. One query
+        for all rows; only people whom the importer may see are told of.
+        """
+        newcomers = [plan for plan in plans if plan.person is None and plan.candidate.birth_on is not None]
+        if not newcomers:
+            return
+        cases = Case.objects.below(self.offices.county.path)
+        if self.by is not None:
+            cases = cases.visible_to(self.by, Permission.ROSTER_IMPORT)
+        known = {
+            (case.offender.name, case.offender.birth_on): case
+            for case in cases.filter(
+                offender__name__in={plan.candidate.person["name"] for plan in newcomers},
+                offender__birth_on__in={plan.candidate.birth_on for plan in newcomers},
+            )
+            .select_related("offender", "station")
+            .order_by("pk")
+        }
+        for plan in newcomers:
+            case = known.get((plan.candidate.person["name"], plan.candidate.birth_on))
+            if case is not None:
+                plan.candidate.entry.warn(
+                    "id_number",
+                    "namesake",
+                    _(
+                        "%(office)s已有同名同出生日期的人（证件号码%(number)s），请核对是否同一人；"
+                        "如是号码录错，请先在其档案中更正证件号码再导入"
+                    )
+                    % {"office": case.station.name, "number": case.offender.id_masked},
                 )
 
     def is_open_to(self, case_id: int, path: str) -> bool:

@@ -113,7 +113,9 @@ def _plans(candidates: list[Candidate], planner: Planner) -> list[Plan]:
         return []
     known = people_known((candidate.document for candidate in candidates), on=planner.on)
     plans = [planner.plan(candidate, known.get(candidate.document)) for candidate in candidates]
-    planner.check_spans([plan for plan in plans if not plan.candidate.entry.is_refused])
+    good = [plan for plan in plans if not plan.candidate.entry.is_refused]
+    planner.check_spans(good)
+    planner.check_namesakes(good)
     return plans
 
 

@@ -46,6 +46,7 @@ CODE_TITLES: Mapping[str, Any] = {
     "later_record": _("系统里有更晚的记录"),
     "level_changed": _("管理等级变了"),
     "name_differs": _("姓名与系统不同"),
+    "namesake": _("可能是同一人"),
     "name_missing": _("没有姓名"),
     "name_not_text": _("姓名不是文字"),
     "no_right": _("没有权限"),

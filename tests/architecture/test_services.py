@@ -39,6 +39,7 @@ NOT_BY_SOMEBODY = {
     "corrections.services.divisions.divisions_load": "loads what the state publishes, at installation",
     "corrections.services.export.export_write": UPLOAD,
     "corrections.services.export.exports_expire": BY_NIGHT,
+    "corrections.services.reception.juvenile_values": PART,
     "corrections.services.roster_import.roster_apply": UPLOAD,
     "corrections.services.roster_import.roster_check": UPLOAD,
     "corrections.services.roster_import.roster_preview": "writes only with a writer, and it has none",

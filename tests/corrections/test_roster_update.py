@@ -10,6 +10,7 @@ from corrections.enums import EndKind, Level, SeatRole
 from corrections.models import Case, LevelSpan, Offender, Placement, RosterRow, TeamSeat
 from tests.corrections.rosters import Importer, codes, person
 from tests.factories import TeamSeatFactory
+from tests.factories.offenders import id_number
 from tests.people import TODAY
 
 LATER = TODAY + timedelta(days=7)
@@ -201,3 +202,21 @@ def test_roster_update_tells_the_rooms_above_once(
     importer.rows(person(1), person(2, 联系电话="13800001111"), person(3))
     importer.rows(person(1), person(2, 联系电话="13800001111"), person(3))
     assert told == [(3, TODAY), (1, TODAY)]
+
+
+def test_newcomer_of_a_known_name_and_birth_is_told(importer: Importer) -> None:
+    importer.rows(person(1))
+    known = Offender.objects.get()
+    other = id_number(901, birth_on=known.birth_on)
+    result = importer.rows(person(1, 身份证号=other), person(2))
+    assert result.as_counts()["created"] == 2
+    (problem,) = [problem for problem in result.problems if problem.code == "namesake"]
+    assert (problem.row, problem.column) == (2, "身份证号")
+    assert "新宁镇司法所已有同名同出生日期的人" in problem.message and known.id_masked in problem.message
+
+
+def test_namesake_elsewhere_is_nobodys_business(importer: Importer) -> None:
+    place = importer.place
+    importer.rows(person(1, 司法所="竹阳街道司法所"), office=place.neighbour, by=place.neighbour_clerk)
+    other = id_number(901, birth_on=Offender.objects.get().birth_on)
+    assert codes(importer.rows(person(1, 身份证号=other))) == set()
