@@ -105,12 +105,13 @@ def leftovers(folder: Path) -> list[int]:
     mark = os.fsencode(f"{MARK}={folder}")
     found = []
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid() and _has_mark(entry, mark):
+        if entry.name.isdigit() and int(entry.name) != os.getpid() and has_mark(entry, mark):
             found.append(int(entry.name))
     return found
 
 
-def _has_mark(entry: Path, mark: bytes) -> bool:
+def has_mark(entry: Path, mark: bytes) -> bool:
+    """Whether the process of that folder below /proc has `NAME=value` in its environment; not when it is gone."""
     try:
         return mark in (entry / "environ").read_bytes().split(b"\0")
     except OSError:

@@ -15,7 +15,7 @@ import pytest
 
 from config.embedded import postgres, processes, redis_server
 from config.embedded.folders import Embedded
-from config.supervisor.children import MARK, leftovers
+from config.supervisor.children import MARK, has_mark, leftovers
 
 ROOT = Path(__file__).resolve().parents[2]
 # One process of pytest runs them all, so that they share one program.
@@ -78,7 +78,7 @@ class Program:
         found = [
             pid
             for pid in leftovers(self.embedded.folder)
-            if wanted in Path(f"/proc/{pid}/environ").read_bytes()
+            if has_mark(Path(f"/proc/{pid}"), wanted) and processes.started_at(pid)
         ]
         return min(found, default=None, key=processes.started_at)
 
