@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
@@ -79,7 +80,8 @@ class RecordFormPage(CaseFormPage):
         return {"case": self.case, "late_duties": self.late_duties}
 
     def saved(self, record: CheckIn | Visit) -> str:
-        self.success_message = record_sentence(record)
+        name = name_for(self.user, self.case)
+        self.success_message = _now("%(name)s：%(what)s") % {"name": name, "what": record_sentence(record)}
         return self.result_url()
 
 

@@ -101,7 +101,9 @@ def test_roster_becomes_duties_and_a_missed_one_a_number_that_opens(
     reported = first.get_by_role("rowheader").get_by_role("link").inner_text()
     first.get_by_role("link", name="登记报告").click()
     page.locator("#dialog").get_by_role("button", name="保存").click()
-    expect(page.get_by_text("已登记，办结：电话（当面）报告（11月30日—12月6日）。")).to_be_visible()
+    expect(
+        page.get_by_text(f"{reported}：已登记，办结：电话（当面）报告（11月30日—12月6日）。")
+    ).to_be_visible()
 
     story.go(date(2026, 12, 7))
     enter("/workbench/")

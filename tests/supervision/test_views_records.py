@@ -129,7 +129,7 @@ def test_a_report_leads_back_to_the_file_and_says_what_it_settled(running: Case,
         reverse("corrections:offender_detail", args=[running.offender_id])
     )
     shown: Any = client.get(done.headers["Location"])
-    assert "已登记，办结：电话（当面）报告（11月23—29日）。" in text(shown)
+    assert "廖娟艳：已登记，办结：电话（当面）报告（11月23—29日）。" in text(shown)
     record = CheckIn.objects.get()
     assert (record.recorded_by, record.content, record.settles) == (officer, "近况平稳。", [ORAL])
 
@@ -140,7 +140,7 @@ def test_in_the_dialog_the_list_below_is_told(running: Case, officer: User) -> N
     assert done.status_code == 204
     told = json.loads(done.headers["HX-Trigger"])
     assert set(told) == {"record-saved", "dialog-close", "toast"}
-    assert told["toast"] == "已登记，办结：电话（当面）报告（11月16—22日）。"
+    assert told["toast"] == "廖娟艳：已登记，办结：电话（当面）报告（11月16—22日）。"
     late.refresh_from_db()
     assert (late.outcome, late.is_settled_late) == (DutyOutcome.COMPLIED, True)
 
@@ -162,7 +162,7 @@ def test_each_result_says_what_it_did(
     running: Case, officer: User, changed: dict[str, str], sentence: str
 ) -> None:
     done = send(officer, url("check_in_record", running.pk), CALL | changed, headers=HTMX)
-    assert json.loads(done.headers["HX-Trigger"])["toast"] == sentence
+    assert json.loads(done.headers["HX-Trigger"])["toast"] == f"廖娟艳：{sentence}"
 
 
 def test_a_second_record_stands_in_the_file_and_settles_nothing(
