@@ -126,6 +126,17 @@
     });
   }
 
+  // ---- wide tables: what scrolls sideways can be scrolled by keyboard ----
+  function reach() {
+    document.querySelectorAll(".table-wrap").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  }
+
+  window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true); // opened <details>
+
   // ---- htmx ----
   if (window.htmx) {
     document.body.addEventListener("htmx:afterSwap", function (event) {
@@ -136,7 +147,10 @@
       if (first && first.type === "radio") first = content.querySelector("input[type=radio]:checked") || first;
       if (first) first.focus();
     });
-    document.body.addEventListener("htmx:load", function (event) { dress(event.detail.elt); });
+    document.body.addEventListener("htmx:load", function (event) {
+      dress(event.detail.elt);
+      reach();
+    });
     document.body.addEventListener("htmx:responseError", function (event) {
       toast(say["say-" + event.detail.xhr.status] || say.sayError, "error");
     });
@@ -147,6 +161,7 @@
     });
   }
   dress(document);
+  reach();
 
   var summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
