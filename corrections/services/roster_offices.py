@@ -68,6 +68,12 @@ class OfficeIndex:
         """The station that rows without an office belong to: the scope itself, when it is one."""
         return self.stations.get(self.scope.pk)
 
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What a cell may be taken for: equal while no office of the scope is opened, closed, moved or renamed."""
+        spellings = sorted((spelling, sorted(found)) for spelling, found in self._spellings.items())
+        return self.scope.pk, self.county.path, sorted(self._county_spellings), spellings
+
     def find(self, text: str) -> Office:
         """The station a cell names. Raises CellError: unknown, ambiguous, the county itself, or outside the scope."""
         answer = self._answers.get(text)

@@ -1,7 +1,9 @@
 """Rows that an earlier import has read already, cell by cell, and whose person and case nobody has touched since.
 
 Such a row changes nothing, so it is neither read nor compared again: an office's roster of next month is mostly the one
-of this month. Only rows without any remark are taken for repeats, so that no warning falls silent.
+of this month. Only rows without any remark are taken for repeats, so that no warning falls silent. What a full reading
+would notice is in the digest (cells, matched columns, offices, our own code), in the versions of person and case, in
+the days asked for here, or asked of the planner (rights).
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from core.crypto import keyed_digest
+from core.release import source_digest
 from core.sheets import Row
 from corrections.enums import RosterState
-from corrections.models import Organisation, RosterRow
+from corrections.models import RosterRow, TeamSeat
+from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
 
-RULES = 1
-"""To be counted up when a cell is read, checked or written in another way than before."""
+CODE = source_digest("core", "corrections")
+"""Another release may read, check or write a cell in another way: it reads every row once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,15 @@ class Repeat:
 
 
 class Fingerprints:
-    """Keyed digests of rows as they stand in the file, for one office and one set of matched columns."""
+    """Keyed digests of rows as they stand in the file, for one set of offices and of matched columns."""
 
-    def __init__(self, sheet: RosterSheet, office: Organisation) -> None:
-        columns = [(match.place, match.column.key if match.column else match.item) for match in sheet.matches]
-        self._beginning = repr((RULES, office.pk, sheet.date1904, columns)).encode()
+    def __init__(self, sheet: RosterSheet, offices: OfficeIndex) -> None:
+        columns = [
+            (match.place, match.column.key if match.column else "", match.item) for match in sheet.matches
+        ]
+        common = repr((CODE, offices.meaning, sheet.date1904, columns)).encode()
+        # Shortened first, for it goes into the digest of every row: the spellings of a county fill 80 KB.
+        self._beginning = keyed_digest([common], purpose="roster.sheet")
         self._formulas = sheet.table.sheet.formula_cells
         self._hidden = sheet.table.sheet.hidden_rows
 
@@ -53,11 +61,19 @@ class Fingerprints:
 
 
 def repeats_find(digests: Collection[bytes], *, on: date) -> dict[bytes, Repeat]:
-    """By digest, the rows of finished imports that hold today as they did: same versions, case open, term running."""
+    """By digest, the rows of finished imports that hold on that day as they did: same versions, case open, term
+    running, the team that of then. A row of an import for a later day says nothing of an earlier one.
+    """
+    turned = TeamSeat.objects.filter(case=OuterRef("case")).filter(
+        Q(starts_on__gt=OuterRef("roster__on"), starts_on__lte=on)
+        | Q(ends_on__gte=OuterRef("roster__on"), ends_on__lt=on)
+    )
     found = (
         RosterRow.objects.filter(
+            ~Exists(turned),
             digest__in=digests,
             roster__state=RosterState.DONE,
+            roster__on__lte=on,
             offender__version=F("offender_version"),
             case__version=F("case_version"),
             case__ended_on=None,

@@ -70,7 +70,7 @@ def roster_run(
     """The result of all rows. With a writer the good rows are written, inside the caller's transaction."""
     result = RosterResult(problems=list(sheet.problems))
     planner = Planner(offices, on=on, by=by)
-    reader, fingerprints = sheet.reader(on), Fingerprints(sheet, offices.scope)
+    reader, fingerprints = sheet.reader(on), Fingerprints(sheet, offices)
     seen: dict[Document, tuple[int, str]] = {}
     total = sheet.row_limit
     for rows in _batches(sheet.raw_rows()):

@@ -118,7 +118,7 @@ class RosterWriter:
         rows_add(RosterRow, _ROW_COLUMNS, (self._row_of(plan, ids.get(id(plan))) for plan in plans))
 
     def write_repeats(self, repeats: Sequence[tuple[int, Repeat]]) -> None:
-        """Rows that were read before and hold as they did: remembered again, so that the next time finds them."""
+        """Rows that were read before and hold as they did. They are found by the digest of that time, not again."""
         rows_add(RosterRow, _ROW_COLUMNS, (self._repeat_row(number, repeat) for number, repeat in repeats))
 
     def write_refused(self, entries: Sequence[Entry]) -> None:
@@ -331,7 +331,7 @@ class RosterWriter:
             repeat.case_id,
             repeat.offender_version,
             repeat.case_version,
-            repeat.digest,
+            None,
             False,
             False,
             (),
@@ -410,7 +410,15 @@ def _with(fields: dict[str, Any], changes: Changes) -> dict[str, Any]:
 
 
 def _touches_case(plan: Plan) -> bool:
-    return bool(plan.case_changes or plan.item_changes or plan.moves or plan.new_level)
+    """A change of the team counts as one of the case: whoever read the case with its team has to look again."""
+    return bool(
+        plan.case_changes
+        or plan.item_changes
+        or plan.moves
+        or plan.new_level
+        or plan.seats_added
+        or plan.seats_closed
+    )
 
 
 def _case_values(values: dict[str, Any]) -> Iterator[object]:

@@ -16,7 +16,7 @@ from corrections.models.offender import phone_digits
 from corrections.permissions import Permission
 from corrections.policies.case import check_can_edit_team, check_day
 from corrections.services.case import case_event, case_lock, cases_changed
-from corrections.services.changes import created
+from corrections.services.changes import created, row_save
 
 
 @transaction.atomic
@@ -63,6 +63,7 @@ def team_seat_add(
     }.items():
         setattr(seat, field, value)
     seat.save()
+    row_save(locked, set())
     changes = created(seat, "role", "name", "staff_id", "starts_on", "unit_name")
     case_event("team_seat_added", locked, by=by, subject=seat, changes=changes)
     cases_changed(case_ids=[locked.pk], on=today(), by=by)
@@ -81,6 +82,7 @@ def team_seat_end(*, by: User, seat: TeamSeat, ends_on: date, reason: str = "") 
         raise BadInput(_("退出日期应在%(day)s至今天之间。") % {"day": locked.starts_on})
     locked.ends_on, locked.reason = ends_on, reason
     locked.save(update_fields=["ends_on", "reason"])
+    row_save(case, set())
     changes = {"ends_on": [None, ends_on.isoformat()]}
     case_event("team_seat_ended", case, by=by, subject=locked, changes=changes, reason=reason)
     cases_changed(case_ids=[case.pk], on=today(), by=by)
