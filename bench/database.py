@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def own_database() -> Iterator[None]:
-    """Inside the block Django is set up on a fresh, migrated database, which is dropped at the end."""
+def own_database(name: str) -> Iterator[None]:
+    """Inside the block Django is set up on a fresh, migrated database `bench_<name>`, which is dropped at the end.
+
+    One that a killed bench left behind is replaced.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.conf import settings
@@ -18,8 +21,10 @@ def own_database() -> Iterator[None]:
 
     with servers(settings.EMBEDDED):
         django.setup()
+        from django.db import connection
         from django.test.utils import setup_databases, teardown_databases
 
+        connection.settings_dict["TEST"]["NAME"] = f"bench_{name}"
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         try:
             yield
