@@ -22,7 +22,8 @@ cases_changed(*, case_ids: Sequence[int], on: date, by)
     Dated facts of these cases were written: reception, import, level, status, term, placement, team, end. Called once
     per service call, inside its transaction; `on` is the business day of the act.
 import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]
-    Sentences that forbid the undo of an import.
+    Sentences that forbid the undo of an import; the cases are those it made, which would go. What was done since with
+    the others is read from the audit events.
 """
 HOOK_NAMES = frozenset(get_args(HookName))
 

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models import CharField, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from core.audit import AuditEvent
 from core.audit_words import EventLine, event_lines
 from core.registry import hooks
 from corrections.enums import RosterOutcome, RosterState
-from corrections.models import Case, RosterImport, RosterRow
+from corrections.models import Case, Offender, RosterImport, RosterRow
 
 READING_EVENTS = ("file_opened", "offender_revealed")
 """Events of looking only: nothing depends on them."""
+IMPORT_EVENTS = ("case_imported", "case_import_updated")
+"""Events of the rows themselves, written with them; upload and confirmation came before."""
 SHOWN = 50
 
 
@@ -57,28 +59,40 @@ def _undone_batches() -> QuerySet[Any]:
 def dependents_of(roster: RosterImport) -> Dependents:
     """Every write leaves an event in its own transaction, so an event after the import's own is something done since.
 
-    Duties that opened by themselves leave none. Four queries and those of the hooks.
+    Counted are acts on the cases, and on their people through another case. Duties that opened by themselves leave no
+    event. The rooms above are asked about the cases that would go. Five queries and those of the hooks.
     """
-    case_ids = changed_rows(roster).values("case_id")
-    first = AuditEvent.objects.filter(batch=roster.batch).aggregate(id=Min("id"))["id"]
+    rows = changed_rows(roster)
+    own = AuditEvent.objects.filter(batch=roster.batch, event__in=IMPORT_EVENTS)
+    first = own.aggregate(id=Min("id"))["id"]
+    about_person = Q(subject_type=Offender._meta.label_lower) | Q(event__in=IMPORT_EVENTS)
     later = (
-        AuditEvent.objects.filter(case_id__in=case_ids, id__gt=first or 0)
+        AuditEvent.objects.filter(
+            Q(case_id__in=rows.values("case_id"))
+            | about_person & Q(offender_id__in=rows.values("offender_id")),
+            id__gt=first or 0,
+        )
         .exclude(batch=roster.batch)
         .exclude(batch__in=_undone_batches())
         .exclude(event__in=READING_EVENTS)
     )
-    people = later.values("case_id").distinct().count()
+    people = later.values("offender_id").distinct().count()
     events = list(later.order_by("-id")[:SHOWN])
-    cases: dict[int, Any] = Case.objects.select_related("offender", "station").in_bulk(
-        {event.case_id for event in events if event.case_id}
-    )
+    cases = _cases_of(rows, events)
     shown = [
-        Dependent(cases[event.case_id], line)
+        Dependent(cases[event.offender_id], line)
         for event, line in zip(events, event_lines(events), strict=True)
-        if event.case_id in cases
+        if event.offender_id in cases
     ]
-    ids = list(changed_rows(roster).values_list("case_id", flat=True))
+    made = list(rows.filter(outcome=RosterOutcome.CREATED).values_list("case_id", flat=True))
     sentences = [
-        sentence for blockers in hooks("import_undo_blockers") for sentence in blockers(case_ids=ids)
+        sentence for blockers in hooks("import_undo_blockers") for sentence in blockers(case_ids=made)
     ]
     return Dependents(people, shown, sentences)
+
+
+def _cases_of(rows: QuerySet[RosterRow], events: Sequence[AuditEvent]) -> dict[int | None, Case]:
+    """The case of the import by person, also where the act went through another case of theirs."""
+    chosen = rows.filter(offender_id__in={event.offender_id for event in events})
+    found = Case.objects.filter(pk__in=chosen.values("case_id")).select_related("offender", "station")
+    return {case.offender_id: case for case in found}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.audit import EventDraft, event_record, events_record
@@ -25,7 +26,11 @@ from corrections.models import (
     TeamSeat,
     User,
 )
-from corrections.policies.roster import check_can_undo_roster, check_nothing_depends
+from corrections.policies.roster import (
+    check_can_import_roster,
+    check_can_undo_roster,
+    check_nothing_depends,
+)
 from corrections.selectors.roster_dependents import changed_rows, dependents_of
 from corrections.services.case import cases_changed
 from corrections.services.roster_known import CASE_FIELDS, PERSON_FIELDS
@@ -91,14 +96,10 @@ def _carry_out(roster_id: int, progress: Progress | None) -> dict[str, int]:
     by = roster.undo_asked_by
     if roster.state != RosterState.UNDOING or by is None:
         return {}
+    check_can_import_roster(by, roster.office)
     rows = changed_rows(roster).order_by("case_id")
-    # In the order of their keys, so that nobody who works on a case and this wait for each other.
-    list(
-        Case.objects.filter(pk__in=rows.values("case_id"))
-        .order_by("pk")
-        .select_for_update()
-        .values_list("pk")
-    )
+    _lock(Offender.objects.filter(pk__in=rows.values("offender_id")))
+    _lock(Case.objects.filter(pk__in=rows.values("case_id")))
     found = dependents_of(roster)
     check_nothing_depends(found.people, found.sentences)
     total, done = rows.count(), 0
@@ -129,6 +130,11 @@ def _carry_out(roster_id: int, progress: Progress | None) -> dict[str, int]:
     )
     cases_changed(case_ids=restored, on=today(), by=by)
     return {"removed": removed, "restored": len(restored)}
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    """People before cases, as every act that needs both; in the order of their keys."""
+    list(rows.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _batches(rows: Any) -> Iterator[list[RosterRow]]:
@@ -196,9 +202,14 @@ def _restore_cases(rows: Sequence[RosterRow], roster: RosterImport) -> None:
 
 
 def _span_back(model: Any, case: Case, roster: RosterImport, **values: Any) -> None:
-    """The span that began with the import goes; the one before runs on, or stands again where it began that day too."""
+    """The span that began with the import goes; the one before runs on if it says what held before the import.
+
+    It says something else, or is not there, where another span began that same day and was replaced: that one stands
+    again.
+    """
+    said = {name: value for name, value in values.items() if name != "kind"}
     model.objects.filter(case=case, starts_on=roster.on, ends_on=None).delete()
-    before = model.objects.filter(case=case, ends_on=roster.on - timedelta(days=1)).first()
+    before = model.objects.filter(case=case, ends_on=roster.on - timedelta(days=1), **said).first()
     if before is not None:
         before.ends_on = None
         before.save(update_fields=["ends_on"])
