@@ -16,11 +16,14 @@ from core.chips import Chip
 
 StrOrPromise = Any  # str, or a lazy translation of one
 
-HookName = Literal["cases_changed", "import_undo_blockers"]
+HookName = Literal["cases_changed", "cases_merged", "import_undo_blockers"]
 """
 cases_changed(*, case_ids: Sequence[int], on: date, by)
     Dated facts of these cases were written: reception, import, level, status, term, placement, team, end. Called once
     per service call, inside its transaction; `on` is the business day of the act.
+cases_merged(*, gone_id: int, kept_id: int, by)
+    Two cases turned out to be one: what hangs on the first moves to the second; the first is deleted afterwards and
+    `cases_changed` follows for the second.
 import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]
     Sentences that forbid the undo of an import; the cases are those it made, which would go. What was done since with
     the others is read from the audit events.

@@ -19,6 +19,7 @@ class CorrectionsConfig(AppConfig):
             register_search,
         )
         from corrections.permissions import Permission
+        from corrections.selectors.namesakes import namesake_count
         from corrections.views.event_words import EVENT_TITLES, EVENT_WORDS
 
         view, records = Permission.OFFENDER_VIEW, _("管理")
@@ -42,5 +43,15 @@ class CorrectionsConfig(AppConfig):
         ):
             address = f"corrections:{url_name}"
             register_menu(MenuItem(label, address, permission, order=order, section=records, home=home))
+        register_menu(
+            MenuItem(
+                _("疑似重复"),
+                "corrections:namesake_list",
+                Permission.OFFENDER_MERGE,
+                order=815,
+                section=records,
+                count=namesake_count,
+            )
+        )
         register_event_titles(EVENT_TITLES)
         register_event_words(EVENT_WORDS)

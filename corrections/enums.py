@@ -275,3 +275,16 @@ class RosterOutcome(TextChoices):
 class ProblemLevel(TextChoices):
     ERROR = "error", _("错误")
     WARNING = "warning", _("提醒")
+
+
+class FormerDocumentKind(TextChoices):
+    """Why a number that is not the person's own leads to them."""
+
+    CORRECTED = "corrected", _("录错已更正")
+    MERGED = "merged", _("合并前的档案")
+
+
+class NamesakeState(TextChoices):
+    OPEN = "open", _("待认定")
+    DIFFERENT = "different", _("不是同一人")
+    SAME = "same", _("同一人")

@@ -11,6 +11,7 @@ class Permission(TextChoices):
     OFFENDER_RESTRICTED_VIEW = "corrections.offender_restricted_view", _("查看未成年人等受限档案")
     OFFENDER_EDIT = "corrections.offender_edit", _("登记与修改矫正对象信息")
     OFFENDER_DOCUMENT_CORRECT = "corrections.offender_document_correct", _("更正证件号码")
+    OFFENDER_MERGE = "corrections.offender_merge", _("认定疑似重复、合并档案")
     CASE_RECEIVE = "corrections.case_receive", _("办理接收")
     CASE_LEVEL_CHANGE = "corrections.case_level_change", _("调整管理等级")
     CASE_STATUS_RECORD = "corrections.case_status_record", _("登记失联、羁押、住院")

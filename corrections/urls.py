@@ -33,6 +33,7 @@ from corrections.views.file import (
 )
 from corrections.views.job import JobListView, JobRetryView
 from corrections.views.level import CasesLevelChangeView, CasesLevelResultView
+from corrections.views.namesake import NamesakeDecideView, NamesakeListView, NamesakeRaiseView
 from corrections.views.offence import OffenceRecordView, OffenceUpdateView
 from corrections.views.offender import (
     DocumentCorrectView,
@@ -103,6 +104,7 @@ person = [
     path("cases/<int:pk>/open/", FileOpenView.as_view(), name="file_open"),
     path("cases/<int:pk>/update/", OffenderUpdateView.as_view(), name="offender_update"),
     path("cases/<int:pk>/document/", DocumentCorrectView.as_view(), name="document_correct"),
+    path("cases/<int:pk>/merge/", NamesakeRaiseView.as_view(), name="namesake_raise"),
     path("cases/<int:pk>/restrict/", OffenderRestrictView.as_view(), name="offender_restrict"),
     path("cases/<int:pk>/reveal/<slug:field>/", OffenderRevealView.as_view(), name="offender_reveal"),
 ]
@@ -169,6 +171,8 @@ records = [
 rosters = [
     path("rosters/", RosterListView.as_view(), name="roster_list"),
     path("rosters/upload/", RosterUploadView.as_view(), name="roster_upload"),
+    path("namesakes/", NamesakeListView.as_view(), name="namesake_list"),
+    path("namesakes/<int:pk>/", NamesakeDecideView.as_view(), name="namesake_decide"),
     path("rosters/template/", RosterTemplateView.as_view(), name="roster_template"),
     path("rosters/<int:pk>/", RosterDetailView.as_view(), name="roster_detail"),
     path("rosters/<int:pk>/columns/", RosterColumnsView.as_view(), name="roster_columns"),

@@ -10,12 +10,15 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.audit_words import register_event_titles, register_event_words
-        from core.registry import MenuItem, Panel, register_menu, register_panel
+        from core.registry import MenuItem, Panel, register_hook, register_menu, register_panel
         from corrections.roles import role_extend
         from reviews.permissions import Permission
         from reviews.roles import GRANTS
+        from reviews.services import cases_merged, import_undo_blockers
 
         role_extend(GRANTS)
+        register_hook("cases_merged", cases_merged)
+        register_hook("import_undo_blockers", import_undo_blockers)
         view = Permission.APPRAISAL_VIEW
         register_panel(Panel("appraisals", _("评议"), "reviews:case_panel", view, order=90))
         register_menu(MenuItem(_("社区评议"), "reviews:community_list", view, order=50))

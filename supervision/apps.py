@@ -17,11 +17,12 @@ class SupervisionConfig(AppConfig):
         from supervision.roles import GRANTS
         from supervision.selectors.file_head import file_head
         from supervision.services import duties_reconcile
-        from supervision.services.hooks import import_undo_blockers
+        from supervision.services.hooks import cases_merged, import_undo_blockers
 
         role_extend(GRANTS)
         path_column_register(Duty)
         register_hook("cases_changed", duties_reconcile)
+        register_hook("cases_merged", cases_merged)
         register_hook("import_undo_blockers", import_undo_blockers)
         register_head_source(file_head)
         register_event_words({"rules": (_("规则条数"), {})})

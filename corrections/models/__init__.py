@@ -12,6 +12,7 @@ from corrections.models.case import (
 )
 from corrections.models.export import PeopleExport
 from corrections.models.grant import AccessDenial, CaseGrant, OrganisationGrant
+from corrections.models.identity import FormerDocument, Namesake, PersonMerge
 from corrections.models.offender import Offender
 from corrections.models.organisation import (
     Community,
@@ -32,7 +33,9 @@ __all__ = [
     "CaseSpan",
     "Community",
     "Delegation",
+    "FormerDocument",
     "LevelSpan",
+    "Namesake",
     "Offence",
     "Offender",
     "Organisation",
@@ -40,6 +43,7 @@ __all__ = [
     "OrganisationGrant",
     "OrganisationParent",
     "PeopleExport",
+    "PersonMerge",
     "Placement",
     "Posting",
     "ResponsibleOfficer",

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import BadInput, Refused
-from corrections.models import Case, Offender, User
+from corrections.models import Case, FormerDocument, Offender, User
 from corrections.models.access import is_own_caseload
 
 
@@ -17,6 +17,17 @@ def check_reveal_reason(by: User, case: Case, field: str, reason: str, *, on: da
         return
     if not reason.strip():
         raise BadInput(_("请写明显示该号码的理由。"))
+
+
+def check_number_is_own(name: str, *, id_kind: str, id_index: bytes) -> None:
+    """A number under which somebody of that name was registered wrongly makes no second file of them."""
+    former = FormerDocument.objects.filter(id_kind=id_kind, id_index=id_index, offender__name=name)
+    found = former.select_related("offender").first()
+    if found is not None:
+        raise BadInput(
+            _("这是此人更正以前的证件号码，现登记的号码是%(number)s，请用现在的号码办理。")
+            % {"number": found.offender.id_masked}
+        )
 
 
 def check_document_free(by: User, offender: Offender, *, id_kind: str, id_index: bytes) -> None:

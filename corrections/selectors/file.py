@@ -13,6 +13,7 @@ from corrections.models import (
     LevelSpan,
     Offence,
     Offender,
+    PersonMerge,
     Placement,
     ResponsibleOfficer,
     StatusSpan,
@@ -75,9 +76,13 @@ def case_history(case: Case) -> History:
 
 
 def case_events(case: Case) -> QuerySet[AuditEvent]:
-    """Events of the case, and those of the person that belong to no case, the latest first.
+    """Events of the case, and those of the person that belong to no case, the latest first;
+    what happened to a file that was merged into it included.
 
     The caller has asked whether the user may open the case.
     """
     own = Q(case_id=case.pk) | Q(offender_id=case.offender_id, case_id=None)
+    for merge in PersonMerge.objects.filter(kept=case.offender_id):
+        gone = [before for before, after in merge.cases if after == case.pk]
+        own |= Q(case_id__in=gone) | Q(offender_id=merge.gone_id, case_id=None)
     return AuditEvent.objects.filter(own).order_by("-id")

@@ -102,6 +102,12 @@ def offices_around(office: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(near, closed_on=None)
 
 
+def county_of(path: str) -> Organisation:
+    """The county an office lies in, by the office's path; of an office above counties, that office itself."""
+    above = Organisation.objects.filter(path__in=ancestors(path)).order_by("-path")
+    return above.filter(kind=OrganisationKind.COUNTY).first() or above[0]
+
+
 def offices_of_county(office: Organisation) -> QuerySet[Organisation]:
     """The county the office belongs to with its stations; of an office above counties, itself and those right below."""
     county = Organisation.objects.filter(

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from core.idnumber import normalise
-from corrections.models import Case, User
+from corrections.models import Case, FormerDocument, User
 from corrections.models.access import NOTHING, case_q
 from corrections.models.offender import id_index_of, last4_index_of, phone_digits, phone_index_of
 from corrections.permissions import Permission
@@ -60,7 +60,9 @@ def _by_number(text: str) -> Q:
     condition = NOTHING
     number = normalise(text)
     if _NUMBER.fullmatch(number):
-        condition |= Q(offender__id_index=id_index_of(number))
+        index = id_index_of(number)
+        former = FormerDocument.objects.filter(id_index=index)
+        condition |= Q(offender__id_index=index) | Q(offender_id__in=former.values("offender_id"))
     digits = phone_digits(text)
     if 7 <= len(digits) <= 13:
         condition |= Q(offender__phone_index=phone_index_of(digits))

@@ -6,13 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core.clock import now
 from core.errors import BadInput, Refused
-from corrections.models import Case, Offender, User
+from corrections.enums import FormerDocumentKind
+from corrections.models import Case, FormerDocument, Offender, User
 from corrections.models.offender import id_index_of
 from corrections.permissions import Permission
 from corrections.policies.offender import check_document_free
 from corrections.services.case import case_event, case_update
-from corrections.services.changes import changes_apply, row_save
+from corrections.services.changes import Changes, changes_apply, row_save
 from corrections.services.offender import PersonFacts, facts_check
 from corrections.services.reception import juvenile_values
 
@@ -32,11 +34,23 @@ def document_correct(
         raise PermissionDenied(_("您没有更正证件号码的权限。"))
     if not reason.strip():
         raise BadInput(_("请写明更正理由。"))
-    facts = facts_check(facts)
     offender = Offender.objects.select_for_update().get(pk=case.offender_id)
     if version is not None and version != offender.version:
         raise Refused(_("他人刚刚修改过该对象的信息，请刷新后再改。"))
+    if not document_set(offender, facts, case, by=by, reason=reason):
+        raise BadInput(_("证件类型和号码与原来相同，没有需要更正的内容。"))
+    return offender
+
+
+def document_set(offender: Offender, facts: PersonFacts, case: Case, *, by: User, reason: str) -> Changes:
+    """The document of the locked person as `facts` say; the old one stays known as theirs (FormerDocument).
+
+    The juvenile track is judged anew where birth changes. Raises BadInput for a bad number, Refused where another
+    person has it.
+    """
+    facts = facts_check(facts)
     check_document_free(by, offender, id_kind=facts.id_kind, id_index=id_index_of(facts.id_number))
+    old_kind, old_number = offender.id_kind, offender.id_number
     changes = changes_apply(
         offender,
         {
@@ -47,18 +61,35 @@ def document_correct(
         },
     )
     if not changes:
-        raise BadInput(_("证件类型和号码与原来相同，没有需要更正的内容。"))
+        return changes
     offender.derive()
     try:
         with transaction.atomic():
             row_save(offender, set(changes) | {"id_index", "id_last4_index"})
     except IntegrityError:  # somebody else registered the number in this very moment
         raise Refused(_("该证件号码已在系统中登记，请联系上级社区矫正机构核实。")) from None
+    if "id_number" in changes or "id_kind" in changes:
+        former_document_keep(offender, old_kind, old_number, kind=FormerDocumentKind.CORRECTED, by=by)
     why = "；".join(filter(None, (reason.strip(), facts.sex_reason.strip())))
     case_event("offender_document_corrected", case, by=by, subject=offender, changes=changes, reason=why)
     if "birth_on" in changes:
         _judge_age(offender, by, why)
-    return offender
+    return changes
+
+
+def former_document_keep(
+    offender: Offender, id_kind: str, id_number: str, *, kind: FormerDocumentKind, by: User
+) -> None:
+    """From now on the number leads to the person too; their own number of today needs no such row."""
+    FormerDocument.objects.filter(
+        offender=offender, id_kind=offender.id_kind, id_index=offender.id_index
+    ).delete()
+    FormerDocument.objects.get_or_create(
+        offender=offender,
+        id_kind=id_kind,
+        id_index=id_index_of(id_number),
+        defaults={"id_number": id_number, "kind": kind, "recorded_at": now(), "recorded_by": by},
+    )
 
 
 def _judge_age(offender: Offender, by: User, reason: str) -> None:

@@ -19,7 +19,7 @@ from corrections.enums import IdKind, Sex
 from corrections.models import Case, Offender, User
 from corrections.models.offender import id_index_of, phone_digits
 from corrections.permissions import Permission
-from corrections.policies.offender import check_reveal_reason
+from corrections.policies.offender import check_number_is_own, check_reveal_reason
 from corrections.services.case import case_event
 from corrections.services.changes import changes_apply, created, row_save
 
@@ -70,6 +70,7 @@ def offender_find_or_create(*, by: User, facts: PersonFacts, path: str) -> tuple
         .first()
     )
     if found is None:
+        check_number_is_own(facts.name, id_kind=facts.id_kind, id_index=id_index_of(facts.id_number))
         return _create(by, facts, path), True
     if found.name != facts.name:
         raise BadInput(_("该证件号码已登记在另一姓名下，请核对姓名和号码。"))

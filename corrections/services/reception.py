@@ -48,6 +48,7 @@ from corrections.policies.reception import (
 from corrections.services.case import case_event, case_lock, case_update, cases_changed
 from corrections.services.changes import created
 from corrections.services.decision import DecisionWarning, decision_warnings
+from corrections.services.namesake_asking import namesakes_of_newcomer
 from corrections.services.offender import PersonFacts, offender_find_or_create
 from corrections.services.organisation import organisation_lock
 
@@ -131,6 +132,8 @@ def case_receive(
         raise Refused(_("此人刚刚由他人登记接收，请查询后再办理。")) from None
     starts_on = received_on or decision.documents_received_on or on
     _spans_open(case, by, starts_on, community=community, responsible=responsible, on=on)
+    if is_new:
+        namesakes_of_newcomer(offender, path=case.path)
     names = (
         "station_id", "category", "term_starts_on", "term_ends_on", "received_on", "registered_on", "level",
         "responsible_id",

@@ -100,6 +100,22 @@ class Candidate:
         return self.id_kind, self.id_index
 
     @property
+    def called(self) -> tuple[str, date | None]:
+        """Name and birth: what somebody else under another number may share."""
+        return str(self.person["name"]), self.birth_on
+
+    def about(self) -> dict[str, str]:
+        """What the row says of the person, as text by our keys: to be shown beside somebody of the same name."""
+        facts: dict[str, Any] = {"id_number": self.id_number, "birth_on": self.birth_on, "sex": self.sex}
+        facts |= {key: self.person.get(key) for key in ("name", "phone", "residence", "household")}
+        facts |= {"office": self.station.name, "crimes": "、".join(self.case.get("crimes", ()))}
+        facts |= {
+            key: self.guarded.get(key)
+            for key in ("category", "decision_number", "term_starts_on", "term_ends_on")
+        }
+        return {key: str(value) for key, value in facts.items() if value not in (None, "")}
+
+    @property
     def items(self) -> dict[str, str]:
         return self.entry.items
 

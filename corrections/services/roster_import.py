@@ -17,6 +17,7 @@ from corrections.enums import RosterState
 from corrections.models import Organisation, RosterImport, RosterRow, User
 from corrections.policies.roster import check_can_import_roster
 from corrections.services.case import cases_changed
+from corrections.services.namesake_asking import namesakes_among_new, namesakes_ask
 from corrections.services.roster_columns import columns_keep
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
@@ -111,6 +112,7 @@ def roster_check(
             sheet, offices, on=roster.on, by=roster.uploaded_by, writer=writer, progress=progress
         )
         _keep_counts(roster, sheet, result)
+        namesakes_ask(result.namesakes, roster=roster, county=offices.county)
         roster.state = RosterState.CHECKED
         roster.save()
     return result
@@ -168,6 +170,7 @@ def _carry_out(
         path=roster.path,
         batch=roster.batch,
     )
+    namesakes_among_new(roster, county=offices.county)
     cases_changed(case_ids=writer.case_ids, on=roster.on, by=by)
     return result
 

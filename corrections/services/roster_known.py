@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from corrections.models import Case, Offender, TeamSeat
+from core.idnumber import mask
+from corrections.models import Case, FormerDocument, Offender, TeamSeat
 from corrections.services.roster_candidates import CASE_KEYS, GUARDED_KEYS, Document
 
 PERSON_FIELDS = (
@@ -50,15 +51,20 @@ class KnownPerson:
     version: int
     fields: dict[str, Any]
     cases: list[KnownCase] = field(default_factory=list)
+    id_masked: str = ""
 
     @property
     def open_case(self) -> KnownCase | None:
         return next((case for case in self.cases if case.ended_on is None), None)
 
 
-def people_known(documents: Iterable[Document], *, on: date) -> dict[Document, KnownPerson]:
-    """The people with one of these documents. Four queries, whatever their number."""
-    wanted = set(documents)
+def people_known(names: Mapping[Document, str], *, on: date) -> dict[Document, KnownPerson]:
+    """The people with one of these documents, by document; `names` are the names the sheet gives with them.
+
+    A number that is a former one of somebody with that name means them (their number of today in `id_masked`). Six
+    queries at most, whatever their number.
+    """
+    wanted = set(names)
     indexes = {index for _kind, index in wanted}
     known: dict[Document, KnownPerson] = {}
     by_id: dict[int, KnownPerson] = {}
@@ -69,8 +75,30 @@ def people_known(documents: Iterable[Document], *, on: date) -> dict[Document, K
             known[kind, index] = by_id[pk] = KnownPerson(
                 pk, version, dict(zip(PERSON_FIELDS, values, strict=True))
             )
+    _add_former(known, by_id, {document: names[document] for document in wanted - known.keys()})
     _add_cases(by_id, on)
     return known
+
+
+def _add_former(
+    known: dict[Document, KnownPerson], by_id: dict[int, KnownPerson], names: Mapping[Document, str]
+) -> None:
+    rows = FormerDocument.objects.filter(id_index__in={index for _kind, index in names}).values_list(
+        "id_kind", "id_index", "offender_id", "offender__name", "offender__former_name"
+    )
+    former = {
+        (kind, index): person_id
+        for kind, index, person_id, *called in rows
+        if names.get((kind, index)) in called
+    }
+    missing = set(former.values()) - by_id.keys()
+    columns = ("id", "version", "id_number", *PERSON_FIELDS)
+    for pk, version, number, *values in Offender.objects.filter(pk__in=missing).values_list(*columns):
+        by_id[pk] = KnownPerson(
+            pk, version, dict(zip(PERSON_FIELDS, values, strict=True)), id_masked=mask(number)
+        )
+    for document, person_id in former.items():
+        known[document] = by_id[person_id]
 
 
 def _add_cases(people: dict[int, KnownPerson], on: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.paths import is_within
-from corrections.enums import Category, DecisionOrgan, Level, RosterOutcome
-from corrections.models import Case, LevelSpan, Organisation, Placement, User
+from corrections.enums import Category, DecisionOrgan, Level, NamesakeState, RosterOutcome
+from corrections.models import Case, LevelSpan, Namesake, Organisation, Placement, User
 from corrections.permissions import Permission
 from corrections.resources.roster_columns import BY_KEY
 from corrections.resources.roster_team import Member
 from corrections.resources.roster_texts import plain
+from corrections.services.namesake_asking import NamesakeDraft
 from corrections.services.roster_candidates import Candidate
 from corrections.services.roster_known import KnownCase, KnownPerson, Seat
 from corrections.services.roster_law import term_read
@@ -65,13 +67,17 @@ class Planner:
     offices: OfficeIndex
     on: date
     by: User | None = None
+    namesakes: list[NamesakeDraft] = field(default_factory=list)
     _may: dict[str, bool] = field(default_factory=dict)
+    _rows: dict[int, int] = field(default_factory=dict)
+    _newcomers: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def plan(self, candidate: Candidate, person: KnownPerson | None) -> Plan:
         plan = Plan(candidate, person)
         self._check_right(candidate)
         if person is None:
             return plan
+        self._remark_number(candidate, person)
         case = person.open_case
         if case is not None:
             if self._is_ours(plan, case):
@@ -81,6 +87,29 @@ class Planner:
         if plan.case is None and not candidate.entry.is_refused:
             self._compare_person(plan)
         return plan
+
+    def first_row(self, person_id: int, row: int) -> int:
+        """The row in which the person stands first: this one, unless there was another."""
+        return self._rows.setdefault(person_id, row)
+
+    def _remark_number(self, candidate: Candidate, person: KnownPerson) -> None:
+        """A former number means the person all the same; the same person under two numbers is one row too many."""
+        entry = candidate.entry
+        first = self.first_row(person.id, entry.row)
+        if first != entry.row:
+            entry.error(
+                "id_number",
+                "duplicate_in_file",
+                _("与第%(row)s行是同一人（证件号码更正过），以第%(row)s行为准，请删去多余的一行")
+                % {"row": first},
+            )
+        elif person.id_masked:
+            entry.warn(
+                "id_number",
+                "former_number",
+                _("这是此人更正以前的证件号码，已按系统中的号码（%(number)s）处理，请改正名册")
+                % {"number": person.id_masked},
+            )
 
     def check_spans(self, plans: list[Plan]) -> None:
         """A level or station that begins after the import's day forbids a change on it. Two queries for all rows."""
@@ -99,36 +128,78 @@ class Planner:
                 )
 
     def check_namesakes(self, plans: list[Plan]) -> None:
-        """A newcomer of the name and birth of somebody in the county may be that person under a wrong number. One query
-        for all rows; only people whom the importer may see are told of.
+        """A newcomer of the name and birth of somebody in the county may be that person under a wrong number.
+
+        A question for who may see them, unless it was answered before. Two queries for all rows.
         """
         newcomers = [plan for plan in plans if plan.person is None and plan.candidate.birth_on is not None]
         if not newcomers:
             return
+        known = self._people_called({plan.candidate.called for plan in newcomers})
+        differ = set(
+            Namesake.objects.filter(
+                state=NamesakeState.DIFFERENT,
+                known_id__in={case.offender_id for cases in known.values() for case in cases},
+            ).values_list("known_id", "id_kind", "id_index")
+        )
+        for plan in newcomers:
+            self._warn_of_same_file(plan.candidate)
+            for case in known.get(plan.candidate.called, ()):
+                if (case.offender_id, *plan.candidate.document) not in differ:
+                    self._ask(plan.candidate, case)
+                    break
+
+    def _people_called(
+        self, called: set[tuple[str, date | None]]
+    ) -> dict[tuple[str, date | None], list[Case]]:
         cases = Case.objects.below(self.offices.county.path)
         if self.by is not None:
             cases = cases.visible_to(self.by, Permission.ROSTER_IMPORT)
-        known = {
-            (case.offender.name, case.offender.birth_on): case
-            for case in cases.filter(
-                offender__name__in={plan.candidate.person["name"] for plan in newcomers},
-                offender__birth_on__in={plan.candidate.birth_on for plan in newcomers},
+        found: dict[tuple[str, date | None], list[Case]] = defaultdict(list)
+        for case in (
+            cases.filter(
+                offender__name__in={name for name, _birth in called},
+                offender__birth_on__in={birth for _name, birth in called},
             )
             .select_related("offender", "station")
-            .order_by("pk")
-        }
-        for plan in newcomers:
-            case = known.get((plan.candidate.person["name"], plan.candidate.birth_on))
-            if case is not None:
-                plan.candidate.entry.warn(
-                    "id_number",
-                    "namesake",
-                    _(
-                        "%(office)s已有同名同出生日期的人（证件号码%(number)s），请核对是否同一人；"
-                        "如是号码录错，请先在其档案中更正证件号码再导入"
-                    )
-                    % {"office": case.station.name, "number": case.offender.id_masked},
-                )
+            .order_by("offender_id", "-pk")
+            .distinct("offender_id")
+        ):
+            found[case.offender.name, case.offender.birth_on].append(case)
+        return found
+
+    def _warn_of_same_file(self, candidate: Candidate) -> None:
+        name, birth_on = candidate.called
+        if birth_on is None:
+            return
+        row = candidate.entry.row
+        first = self._newcomers.setdefault((name, birth_on), row)
+        if first != row:
+            candidate.entry.warn(
+                "id_number",
+                "namesake_in_file",
+                _("与第%(row)s行同名同出生日期而证件号码不同，请核对是否同一人录了两次") % {"row": first},
+            )
+
+    def _ask(self, candidate: Candidate, case: Case) -> None:
+        candidate.entry.warn(
+            "id_number",
+            "namesake",
+            _(
+                "%(office)s已有同名同出生日期的人（证件号码%(number)s），请在“疑似重复”里认定是否同一人；"
+                "不认定也可以导入，以后再认定"
+            )
+            % {"office": case.station.name, "number": case.offender.id_masked},
+        )
+        self.namesakes.append(
+            NamesakeDraft(
+                known_id=case.offender_id,
+                id_kind=candidate.id_kind,
+                id_index=candidate.id_index,
+                facts=candidate.about(),
+                row=candidate.entry.row,
+            )
+        )
 
     def is_open_to(self, case_id: int, path: str) -> bool:
         """Whether an open case lies in the county and may be touched by who imports."""

@@ -15,6 +15,7 @@ from typing import Any
 from core.sheets import Row
 from corrections.enums import RosterOutcome
 from corrections.models import User
+from corrections.services.namesake_asking import NamesakeDraft
 from corrections.services.roster_candidates import Candidate, Document, candidate_make
 from corrections.services.roster_known import people_known
 from corrections.services.roster_offices import OfficeIndex
@@ -34,6 +35,7 @@ class RosterResult:
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    namesakes: list[NamesakeDraft] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -81,7 +83,12 @@ def roster_run(
         candidates: list[Candidate] = []
         for (number, cells), digest in zip(rows, digests, strict=True):
             repeat = known.get(digest) if digest else None
-            if repeat and repeat.document not in seen and planner.is_open_to(repeat.case_id, repeat.path):
+            if (
+                repeat
+                and repeat.document not in seen
+                and planner.is_open_to(repeat.case_id, repeat.path)
+                and planner.first_row(repeat.offender_id, number) == number
+            ):
                 seen[repeat.document] = number, repeat.name
                 repeats.append((number, repeat))
                 continue
@@ -105,13 +112,15 @@ def roster_run(
             result.problems += entry.problems
         if progress is not None:
             progress(min(result.rows, total), total)
+    result.namesakes = planner.namesakes
     return result
 
 
 def _plans(candidates: list[Candidate], planner: Planner) -> list[Plan]:
     if not candidates:
         return []
-    known = people_known((candidate.document for candidate in candidates), on=planner.on)
+    names = {candidate.document: str(candidate.person["name"]) for candidate in candidates}
+    known = people_known(names, on=planner.on)
     plans = [planner.plan(candidate, known.get(candidate.document)) for candidate in candidates]
     good = [plan for plan in plans if not plan.candidate.entry.is_refused]
     planner.check_spans(good)

@@ -12,7 +12,7 @@ from django.db.models.functions import Concat, Substr
 from core.audit import event_record
 from core.clock import today
 from core.paths import subtree_q
-from corrections.models import Case, Organisation, OrganisationParent, Posting, RosterImport, User
+from corrections.models import Case, Namesake, Organisation, OrganisationParent, Posting, RosterImport, User
 from corrections.permissions import Permission
 from corrections.policies.access import check_may
 from corrections.policies.organisation import check_can_move_organisation
@@ -29,7 +29,7 @@ def path_columns() -> list[tuple[type[models.Model], str]]:
     return list(_columns)
 
 
-for _model in (Case, Posting, RosterImport):
+for _model in (Case, Namesake, Posting, RosterImport):
     path_column_register(_model)
 
 

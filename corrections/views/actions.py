@@ -102,6 +102,9 @@ class Buttons:
         yield from self.case_action(
             p.CASE_LEND, "case_lend", _("指派同事协办"), lambda: policies.check_open(case)
         )
+        yield from self.case_action(
+            p.OFFENDER_MERGE, "namesake_raise", _("合并重复档案"), lambda: None, dialog=False
+        )
         yield from self.restrict()
         yield from self.end()
 

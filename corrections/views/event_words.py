@@ -13,6 +13,11 @@ EVENT_TITLES = {
     "offender_created": _("登记人员"),
     "offender_updated": _("修改基本信息"),
     "offender_document_corrected": _("更正证件号码"),
+    "namesake_different": _("认定不是同一人"),
+    "namesake_same": _("认定为同一人"),
+    "people_merged": _("合并档案"),
+    "case_merged": _("并入重复的案件"),
+    "case_taken_over": _("合并档案转入案件"),
     "case_age_judged": _("重新认定未成年"),
     "offender_restricted": _("调整受限档案"),
     "case_received": _("接收登记"),
@@ -78,4 +83,6 @@ EVENT_WORDS = {
     "count": (_("数量"), {}),
     "file_sha256": (_("文件校验值"), {}),
     "fields": (_("恢复的项目"), {}),
+    "cases": (_("案件数"), {}),
+    "case": (_("案件"), {}),
 }

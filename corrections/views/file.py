@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +22,7 @@ from core.masking import mask_numbers
 from core.registry import panels_for
 from core.views.listing import clamp
 from corrections.enums import SeatRole, StatusKind
-from corrections.models import Case, Offender
+from corrections.models import Case, Offender, PersonMerge
 from corrections.models.offender import mask_address
 from corrections.permissions import Permission
 from corrections.policies import case as policies
@@ -46,6 +47,14 @@ class OffenderDetailView(FilePage):
 
     def get_queryset(self) -> QuerySet[Offender]:
         return Offender.objects.visible_to(self.user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """An address kept from before a merge leads to the file that stayed."""
+        self.check_permission()
+        merge = PersonMerge.objects.visible_to(self.user).filter(gone_id=kwargs["pk"]).first()
+        if merge is not None:
+            return HttpResponseRedirect(reverse("corrections:offender_detail", args=[merge.kept_id]))
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def cases(self) -> list[Case]:

@@ -168,6 +168,14 @@ class RosterDetailView(ListPage):
                     kind="primary" if roster.state == RosterState.REFUSED else "default",
                 )
             )
+        asked = roster.namesakes.visible_to(self.user).open().count()
+        if asked:
+            buttons.append(
+                Action(
+                    _("认定疑似重复（%(count)s）") % {"count": asked},
+                    reverse("corrections:namesake_list"),
+                )
+            )
         if self._has_stopped:
             has_first = any(button.kind == "primary" for button in buttons)
             buttons.append(

@@ -47,6 +47,8 @@ CODE_TITLES: Mapping[str, Any] = {
     "level_changed": _("管理等级变了"),
     "name_differs": _("姓名与系统不同"),
     "namesake": _("可能是同一人"),
+    "namesake_in_file": _("表内同名同出生日期"),
+    "former_number": _("更正以前的证件号码"),
     "name_missing": _("没有姓名"),
     "name_not_text": _("姓名不是文字"),
     "no_right": _("没有权限"),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from supervision.models import CheckIn, Visit
+from corrections.models import User
+from supervision.models import CheckIn, Duty, Visit
 
 
 def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
@@ -17,3 +18,17 @@ def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
         (Visit.objects.filter(case_id__in=ids).count(), _("已登记 %(count)s 次走访，涉及本次导入的对象")),
     )
     return [sentence % {"count": count} for count, sentence in counted if count]
+
+
+def cases_merged(*, gone_id: int, kept_id: int, by: User) -> None:
+    """Reports and visits go over to the case that stays. The duties of the other follow from its facts, so they go with
+    it; a record that was entered as late for one counts for the same period of the case that stays, if it has it.
+    """
+    kept = {(duty.kind, duty.occasion): duty for duty in Duty.objects.standing().filter(case_id=kept_id)}
+    for model in (CheckIn, Visit):
+        for record in model.objects.filter(case_id=gone_id).select_related("late_for"):
+            late_for = record.late_for
+            record.case_id = kept_id
+            record.late_for = kept.get((late_for.kind, late_for.occasion)) if late_for else None
+            record.save(update_fields=["case", "late_for"])
+    Duty.objects.filter(case_id=gone_id).delete()

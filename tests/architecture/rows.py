@@ -11,7 +11,7 @@ from core.audit import event_record
 from core.clock import now
 from core.models import Job, JobStatus
 from corrections.enums import ExportKind, RosterOutcome, RosterState
-from corrections.models import PeopleExport, RosterImport, RosterRow, User
+from corrections.models import Namesake, PeopleExport, RosterImport, RosterRow, User
 from reviews.models import Appraisal
 from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome
 from supervision.models import CheckIn, Duty, Notice, Visit
@@ -119,6 +119,11 @@ class Maker:
             case=case,
         )
 
+    def namesake(self, n: int) -> Namesake:
+        known, other = self.person(n).offender, self.person(n).offender
+        facts = {"id_kind": other.id_kind, "id_index": other.id_index, "found_at": now()}
+        return Namesake.objects.create(known=known, path=self.world.county.path, **facts)
+
 
 ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "corrections:offender_list": Maker.person,
@@ -128,6 +133,7 @@ ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "corrections:audit_list": Maker.event,
     "corrections:job_list": Maker.job,
     "corrections:roster_list": Maker.roster,
+    "corrections:namesake_list": Maker.namesake,
     "corrections:export_list": Maker.people_export,
     "corrections:roster_detail": Maker.roster_row,
     "supervision:workbench": Maker.duty,

@@ -37,6 +37,11 @@ NOT_BY_SOMEBODY = {
     "corrections.services.case.span_switch": PART,
     "corrections.services.changes.row_save": PART,
     "corrections.services.divisions.divisions_load": "loads what the state publishes, at installation",
+    "corrections.services.document.document_set": PART,
+    "corrections.services.document.former_document_keep": PART,
+    "corrections.services.namesake_asking.namesakes_among_new": PART,
+    "corrections.services.namesake_asking.namesakes_ask": PART,
+    "corrections.services.namesake_asking.namesakes_of_newcomer": PART,
     "corrections.services.export.export_write": UPLOAD,
     "corrections.services.export.exports_expire": BY_NIGHT,
     "corrections.services.reception.juvenile_values": PART,
@@ -64,6 +69,9 @@ NOT_BY_SOMEBODY = {
 """Public functions that write and take no `by`, or take anything by position, with the reason."""
 
 WITHOUT_EVENT = {
+    "corrections.services.namesake.namesake_raise": "a question only; the answer to it has its event",
+    "reviews.services.cases_merged": PART,
+    "supervision.services.hooks.cases_merged": PART,
     "supervision.services.duties.duties_reconcile": FOLLOWS,
     "supervision.services.notices.notices_read": "one's own mark of reading, nothing about a person",
 }
@@ -71,6 +79,7 @@ WITHOUT_EVENT = {
 
 WITHOUT_TABLE = {
     "core.Job.status": "the runner's own statements name the status they start from (core/jobs/runner.py)",
+    "corrections.Namesake.state": "each answer locks the row and asks for the state before it",
     "corrections.PeopleExport.state": "written once behind a row lock, then only forgotten",
     "corrections.RosterImport.state": "each step locks the row and asks for the state before it",
 }

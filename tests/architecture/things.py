@@ -9,7 +9,7 @@ from core.clock import now
 from core.models import Job, JobStatus
 from core.sealed_files import sealed_file_save
 from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
-from corrections.models import Case, Organisation, PeopleExport, RosterImport, User
+from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome
 from supervision.models import CheckIn, Visit
@@ -62,6 +62,7 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
             asked_at=now(),
             asked_by=people["roster"],
         ),
+        "namesake": _namesake(case, world),
         "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
@@ -98,6 +99,18 @@ def _failed_job(officer: User) -> Job:
         created_at=now(),
         finished_at=now(),
         created_by_id=officer.pk,
+    )
+
+
+def _namesake(case: Case, world: World) -> Namesake:
+    """The person of the case and somebody of the same name at the next station."""
+    other = CaseFactory(station=world.next_station, offender__name=case.offender.name).offender
+    return Namesake.objects.create(
+        known=case.offender,
+        id_kind=other.id_kind,
+        id_index=other.id_index,
+        path=world.county.path,
+        found_at=now(),
     )
 
 

@@ -40,7 +40,7 @@ def test_number_birth_and_search_follow(case: Case, head: User) -> None:
     person_now = Offender.objects.get(pk=case.offender_id)
     assert (person_now.id_number, person_now.birth_on) == (RIGHT, date(1979, 6, 30))
     assert [found.pk for found in offender_search(head, RIGHT)] == [case.pk]
-    assert not offender_search(head, old).exists()
+    assert [found.pk for found in offender_search(head, old)] == [case.pk]  # papers still bear the old one
     event = AuditEvent.objects.get(event="offender_document_corrected")
     assert event.changes["id_number"] == ["5130**********" + old[-4:], "5134**********0038"]
     assert event.reason == REASON and RIGHT not in str(event.changes)
@@ -111,14 +111,12 @@ def test_juvenile_track_is_judged_anew(case: Case, head: User) -> None:
     assert AuditEvent.objects.filter(event="case_age_judged", case_id=case.pk).exists()
 
 
-def test_roster_with_the_old_number_is_no_repeat(importer: Importer) -> None:
+def test_roster_with_the_old_number_still_means_the_person(importer: Importer) -> None:
     importer.rows(person(1))
     head = account("leader", "张局长", Role.COUNTY_HEAD, importer.place.county)
     case = Case.objects.get()
     document_correct(by=head, case=case, facts=facts(case), reason=REASON)
-    assert (
-        importer.rows(person(1)).as_counts()["created"] == 1
-    )  # to a roster another number is another person
+    assert importer.rows(person(1)).as_counts()["unchanged"] == 1
     assert importer.rows(person(1, 身份证号=RIGHT)).as_counts()["unchanged"] == 1
 
 
