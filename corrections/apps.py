@@ -18,8 +18,11 @@ class CorrectionsConfig(AppConfig):
             register_panel,
             register_search,
         )
+        from corrections.enums import RosterKind
         from corrections.permissions import Permission
         from corrections.selectors.namesakes import namesake_count
+        from corrections.services.roster_lists import list_kind_register
+        from corrections.services.staff_list import STAFF_LIST
         from corrections.views.event_words import EVENT_TITLES, EVENT_WORDS
 
         view, records = Permission.OFFENDER_VIEW, _("管理")
@@ -53,5 +56,6 @@ class CorrectionsConfig(AppConfig):
                 count=namesake_count,
             )
         )
+        list_kind_register(RosterKind.STAFF, STAFF_LIST)
         register_event_titles(EVENT_TITLES)
         register_event_words(EVENT_WORDS)

@@ -240,6 +240,14 @@ class MatchSource(TextChoices):
     PASSED = "passed", _("不导入")
 
 
+class RosterKind(TextChoices):
+    """What a sheet lists."""
+
+    PEOPLE = "people", _("社区矫正对象花名册")
+    STAFF = "staff", _("工作人员名单")
+    REPRESENTATIVES = "representatives", _("评议代表名单")
+
+
 class RosterState(TextChoices):
     UPLOADED = "uploaded", _("等待检查")
     CHECKED = "checked", _("检查完毕，等待确认")

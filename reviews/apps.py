@@ -11,12 +11,16 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from core.audit_words import register_event_titles, register_event_words
         from core.registry import MenuItem, Panel, register_hook, register_menu, register_panel
+        from corrections.enums import RosterKind
         from corrections.roles import role_extend
+        from corrections.services.roster_lists import list_kind_register
         from reviews.permissions import Permission
         from reviews.roles import GRANTS
-        from reviews.services import cases_merged, import_undo_blockers
+        from reviews.services.hooks import cases_merged, import_undo_blockers
+        from reviews.services.representative_list import REPRESENTATIVE_LIST
 
         role_extend(GRANTS)
+        list_kind_register(RosterKind.REPRESENTATIVES, REPRESENTATIVE_LIST)
         register_hook("cases_merged", cases_merged)
         register_hook("import_undo_blockers", import_undo_blockers)
         view = Permission.APPRAISAL_VIEW
@@ -25,6 +29,7 @@ class ReviewsConfig(AppConfig):
         register_event_titles(
             {
                 "representative_added": _("增加评议代表"),
+                "representative_updated": _("修改评议代表信息"),
                 "representative_ended": _("评议代表离任"),
                 "appraisal_recorded": _("登记社区评议"),
                 "appraisal_answered": _("反馈社区评议"),

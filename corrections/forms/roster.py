@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from core.clock import today
 from core.forms import Form, LongSelect
 from core.sheets import DEFAULT
-from corrections.enums import OrganisationKind
+from corrections.enums import OrganisationKind, RosterKind
 from corrections.models import Organisation, User
 from corrections.permissions import Permission
+from corrections.services.roster_lists import list_kind
 
 ACCEPTED = (".xlsx", ".xls", ".csv", ".txt", ".tsv")
 _MOST_OFFICES = 400
@@ -31,6 +32,14 @@ class OfficeField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class RosterUploadForm(Form):
+    """Which list, for which office, which file."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("内容"),
+        choices=RosterKind.choices,
+        initial=RosterKind.PEOPLE,
+        widget=forms.RadioSelect,
+    )
     office = OfficeField(
         label=gettext_lazy("导入到"),
         queryset=Organisation.objects.none(),
@@ -50,6 +59,9 @@ class RosterUploadForm(Form):
         field = self.fields["office"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = importable_offices(user)
+        kinds = self.fields["kind"]
+        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 - declared above
+        kinds.choices = kinds_for(user)
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -61,6 +73,16 @@ class RosterUploadForm(Form):
                 code="too_big",
             )
         return file
+
+
+def kinds_for(user: User) -> list[tuple[str, Any]]:
+    """The lists the user may bring in."""
+    found = {kind: list_kind(kind) for kind in RosterKind}
+    return [
+        (kind.value, kind.label)
+        for kind, lists in found.items()
+        if lists is None or user.may(lists.permission)
+    ]
 
 
 def importable_offices(user: User) -> Any:

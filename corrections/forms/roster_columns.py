@@ -14,6 +14,7 @@ from core.forms import Form
 from corrections.enums import MatchSource
 from corrections.models import RosterImport
 from corrections.resources.roster_targets import target_choices, target_read, target_words
+from corrections.services.roster_lists import layout_of
 
 _TONES = {
     MatchSource.KNOWN: "ok",
@@ -40,6 +41,7 @@ class ColumnLine:
 
 def column_lines(roster: RosterImport) -> list[ColumnLine]:
     """The columns in the order of the sheet."""
+    layout = layout_of(roster.kind)
     samples = roster.samples or {}
     return [
         ColumnLine(
@@ -47,7 +49,7 @@ def column_lines(roster: RosterImport) -> list[ColumnLine]:
             letter=_letter(column["place"]),
             heading=column["heading"],
             target=column["target"],
-            words=target_words(column["target"]),
+            words=target_words(column["target"], layout),
             chip=_chip(MatchSource(column["source"]), column["certainty"]),
             samples=tuple(samples.get(str(column["place"]), ())),
             is_doubtful=column["source"] == MatchSource.SLIP,
@@ -63,6 +65,7 @@ class RosterColumnsForm(Form):
 
     def __init__(self, *args: Any, roster: RosterImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.layout = layout_of(roster.kind)
         self.lines = column_lines(roster)
         for line in self.lines:
             self.fields[f"column_{line.place}"] = forms.CharField(
@@ -76,7 +79,7 @@ class RosterColumnsForm(Form):
     @property
     def choices(self) -> list[str]:
         """What may stand in a field."""
-        return target_choices()
+        return target_choices(self.layout)
 
     @property
     def rows(self) -> Iterator[tuple[ColumnLine, forms.BoundField]]:
@@ -89,7 +92,7 @@ class RosterColumnsForm(Form):
             name = f"column_{line.place}"
             if name not in answers:
                 continue
-            target = target_read(answers[name])
+            target = target_read(answers[name], self.layout)
             if target is None:
                 self.add_error(
                     name,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import BlindIndexField, EncryptedJSONField
 from core.models import Job
-from corrections.enums import ProblemLevel, RosterOutcome, RosterState
+from corrections.enums import ProblemLevel, RosterKind, RosterOutcome, RosterState
 from corrections.models.case import Case
 from corrections.models.offender import Offender
 from corrections.models.organisation import Organisation
@@ -36,6 +36,7 @@ class RosterImport(models.Model):
 
     BATCH = "roster:"
 
+    kind = models.CharField(_("内容"), max_length=20, choices=RosterKind, default=RosterKind.PEOPLE)
     office = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("导入单位")
     )
@@ -120,6 +121,7 @@ class RosterHeading(models.Model):
     """
 
     office = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=RosterKind, default=RosterKind.PEOPLE)
     heading = models.CharField(_("表头"), max_length=200)
     target = models.CharField(_("对应项目"), max_length=40, blank=True)
     chosen_at = models.DateTimeField(_("指定时间"))
@@ -128,7 +130,9 @@ class RosterHeading(models.Model):
     class Meta:
         verbose_name = _("名册表头")
         verbose_name_plural = _("名册表头")
-        constraints = [models.UniqueConstraint(fields=["office", "heading"], name="roster_heading_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "heading"], name="roster_heading_once")
+        ]
 
     def __str__(self) -> str:
         return self.heading
@@ -176,6 +180,11 @@ class RosterRow(models.Model):
     codes = ArrayField(models.CharField(max_length=40), default=list)
     problems = EncryptedJSONField(default=list)
     changes = EncryptedJSONField(default=dict)
+    made = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="Rows of a list that is not of people, by the words of its kind.",
+    )
 
     objects = RosterRowQuerySet.as_manager()
 

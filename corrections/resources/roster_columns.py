@@ -82,6 +82,10 @@ COLUMNS: tuple[Column, ...] = (
         words="机构编码 司法所编码 机构代码 司法所代码",
     ),
     Column(
+        "community", "村（社区）", CellWidget(100), keeps_text=True,
+        words="村社区 村居 所在村（社区） 所属村（社区） 所属村社区 村（居）委会 村居名称",
+    ),
+    Column(
         "term_starts_on", "社区矫正开始日期", _DAY, attribute="term_starts_on", item=74, is_strict=True,
         words="矫正开始日期 矫正起始日期 社区矫正起始日期 矫正开始时间 矫正起始时间 开始日期 起始日期 "
               "矫正开始日期日期 矫正起始日 社区矫正开始时间 矫正期起 矫正期限起 矫正起日 期限起 考验期起 "
@@ -348,8 +352,9 @@ ITEM_WORDS: Mapping[str, str] = {heading_key(item): item for item in MINISTRY_IT
 """The canonical words under which an item is kept, by heading key."""
 
 TEMPLATE_KEYS: tuple[str, ...] = (
-    "office", "name", "id_number", "sex", "phone", "category", "crimes", "term_text", "term_starts_on", "term_ends_on",
-    "received_on", "level", "decision_organ_name", "decision_number", "residence", "household", "education",
-    "marital_status", "employment", "work_unit", "penalty", "penalty_term", "has_prohibition_order", "team",
+    "office", "community", "name", "id_number", "sex", "phone", "category", "crimes", "term_text", "term_starts_on",
+    "term_ends_on", "received_on", "level", "decision_organ_name", "decision_number", "residence", "household",
+    "education", "marital_status", "employment", "work_unit", "penalty", "penalty_term", "has_prohibition_order",
+    "team",
 )  # fmt: skip
 """Columns of our own template, in order."""

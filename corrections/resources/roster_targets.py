@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from corrections.resources.roster_columns import BY_HEADING, BY_KEY, COLUMNS
+from corrections.resources.roster_layout import PEOPLE, Layout
 from corrections.resources.roster_texts import heading_key
 
 KEPT = ""
@@ -13,22 +13,23 @@ PASSED = "-"
 """The column is left out."""
 
 
-def target_words(target: str) -> str:
+def target_words(target: str, layout: Layout = PEOPLE) -> str:
     """The heading of our column, or what becomes of the cells without one."""
     if target == PASSED:
         return _("不导入")
-    return BY_KEY[target].heading if target in BY_KEY else _("按列名保存")
+    return layout.by_key[target].heading if target in layout.by_key else _("按列名保存")
 
 
-def target_choices() -> list[str]:
+def target_choices(layout: Layout = PEOPLE) -> list[str]:
     """Everything a person may say."""
-    return [target_words(KEPT), target_words(PASSED), *(column.heading for column in COLUMNS)]
+    others = (KEPT, PASSED) if layout.keeps_rest else (PASSED,)
+    return [*map(target_words, others), *(column.heading for column in layout.columns)]
 
 
-def target_read(text: str) -> str | None:
+def target_read(text: str, layout: Layout = PEOPLE) -> str | None:
     """What a person said, in the words of the list or any spelling we know; nothing means kept. None: unknown."""
-    for target in (KEPT, PASSED):
+    for target in (KEPT, PASSED) if layout.keeps_rest else (PASSED,):
         if text in ("", target_words(target)):
             return target
-    column = BY_HEADING.get(heading_key(text))
+    column = layout.by_heading.get(heading_key(text))
     return column.key if column else None

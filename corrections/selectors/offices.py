@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Concat, Left, Length
 
 from core.paths import ancestors
 from corrections.enums import OrganisationKind, StaffKind
-from corrections.models import Case, Organisation, Posting, Staff, User
+from corrections.models import Case, Community, Organisation, Posting, Staff, User
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,16 @@ def offices_around(office: Organisation) -> QuerySet[Organisation]:
     """The office, those above it, and those right below: where somebody who works there may also act."""
     near = Q(path__in=ancestors(office.path)) | Q(parent=office)
     return Organisation.objects.filter(near, closed_on=None)
+
+
+def roster_choices(office: Organisation) -> dict[str, Any]:
+    """What a template offers: the open stations of the office by name, and the communities of each; two queries."""
+    stations = Organisation.objects.below(office.path).filter(kind=OrganisationKind.STATION, closed_on=None)
+    communities: dict[str, list[str]] = {station.name: [] for station in stations}
+    for community in Community.objects.filter(station__in=stations).select_related("station"):
+        communities[community.station.name].append(community.name)
+    named = {station: names for station, names in communities.items() if names}
+    return {"office": list(communities)} | ({"community": named} if named else {})
 
 
 def county_of(path: str) -> Organisation:

@@ -91,6 +91,7 @@ class Candidate:
     case: dict[str, Any] = field(default_factory=dict)
     guarded: dict[str, Any] = field(default_factory=dict)
     level: str = ""
+    community_id: int | None = None
     members: tuple[Member, ...] = ()
     ended_on: date | None = None
     end_kind: str = ""
@@ -175,6 +176,7 @@ def candidate_make(
         ends_on=ends_on,
     )
     _fill_person(candidate)
+    _fill_community(candidate, offices)
     _fill_case(candidate, term)
     _remark_days(candidate, term, on)
     return None if entry.is_refused else candidate
@@ -330,6 +332,21 @@ def _fill_person(candidate: Candidate) -> None:
             person[place] = address
     if "household" not in person and values.get("is_same_residence") and "residence" in person:
         person["household"] = person["residence"]
+
+
+def _fill_community(candidate: Candidate, offices: OfficeIndex) -> None:
+    """A community of the station; the words are kept as an item in any case."""
+    text = str(candidate.entry.values.get("community", ""))
+    if not text:
+        return
+    try:
+        candidate.community_id = offices.find_community(text, station_id=candidate.station.id)
+    except CellError as error:
+        candidate.entry.warn(
+            "community",
+            error.code,
+            _("%(reason)s；本行照常导入，原文存为附加项目") % {"reason": error.message},
+        )
 
 
 def _address(candidate: Candidate, place: str) -> str:

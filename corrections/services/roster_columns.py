@@ -14,13 +14,14 @@ from core.audit import event_record
 from core.clock import now
 from core.errors import BadInput
 from core.jobs import job_enqueue
-from corrections.enums import RosterState
+from corrections.enums import RosterKind, RosterState
 from corrections.models import Organisation, RosterHeading, RosterImport, User
 from corrections.policies.roster import check_can_choose_columns
-from corrections.resources.roster_columns import BY_KEY
+from corrections.resources.roster_layout import Layout
 from corrections.resources.roster_targets import KEPT, PASSED, target_words
 from corrections.resources.roster_texts import heading_key
 from corrections.resources.roster_widgets import text_of
+from corrections.services.roster_lists import layout_of
 from corrections.services.roster_matching import MatchedColumn, Remembered, columns_match
 from corrections.services.roster_reading import RosterSheet
 
@@ -29,10 +30,12 @@ _LOOKED_AT = 20
 _SAMPLE_LENGTH = 40
 
 
-def headings_remembered(office: Organisation) -> Remembered:
+def headings_remembered(office: Organisation, kind: str = RosterKind.PEOPLE) -> Remembered:
     """What the office has said about headings; a station knows what its county said, and may differ."""
     offices = [office.pk, *([office.parent_id] if office.kind == "station" and office.parent_id else [])]
-    rows = RosterHeading.objects.filter(office_id__in=offices).values_list("office_id", "heading", "target")
+    rows = RosterHeading.objects.filter(kind=kind, office_id__in=offices).values_list(
+        "office_id", "heading", "target"
+    )
     return {heading: target for pk in reversed(offices) for of, heading, target in rows if of == pk}
 
 
@@ -72,11 +75,12 @@ def roster_columns_choose(*, by: User, roster: RosterImport, targets: Mapping[in
     before = {column["place"]: column["target"] for column in locked.columns}
     headings = {column["place"]: str(column["heading"]) for column in locked.columns}
     after = before | {place: target for place, target in targets.items() if place in before}
-    _check_once(after, headings)
+    layout = layout_of(locked.kind)
+    _check_once(after, headings, layout)
     changed = {place: target for place, target in after.items() if target != before[place]}
     if not changed:
         return locked
-    _remember(locked.office, changed, headings, by=by)
+    _remember(locked, changed, headings, by=by)
     locked.state, locked.refusal, locked.finished_at = RosterState.UPLOADED, "", None
     locked.job = job_enqueue("roster_check", args={"roster_id": locked.pk}, by=by, path=locked.path)
     locked.save()
@@ -85,7 +89,7 @@ def roster_columns_choose(*, by: User, roster: RosterImport, targets: Mapping[in
         by=by,
         subject=locked,
         changes={
-            headings[place]: [target_words(before[place]), target_words(target)]
+            headings[place]: [target_words(before[place], layout), target_words(target, layout)]
             for place, target in changed.items()
         },
         path=locked.path,
@@ -95,31 +99,32 @@ def roster_columns_choose(*, by: User, roster: RosterImport, targets: Mapping[in
 
 
 def _remember(
-    office: Organisation, changed: Mapping[int, str], headings: Mapping[int, str], *, by: User
+    roster: RosterImport, changed: Mapping[int, str], headings: Mapping[int, str], *, by: User
 ) -> None:
     """Two columns of one heading are told apart by nothing that could be remembered: the first choice counts."""
     chosen = {heading_key(headings[place])[:200]: target for place, target in reversed(list(changed.items()))}
-    RosterHeading.objects.filter(office=office, heading__in=chosen).delete()
+    office, kind = roster.office, roster.kind
+    RosterHeading.objects.filter(office=office, kind=kind, heading__in=chosen).delete()
     by_itself = {
         heading_key(heading): _target(match)
         for heading in headings.values()
-        for match in columns_match([heading], headings_remembered(office))
+        for match in columns_match([heading], headings_remembered(office, kind), layout_of(kind))
     }
     RosterHeading.objects.bulk_create(
-        RosterHeading(office=office, heading=heading, target=target, chosen_at=now(), chosen_by=by)
+        RosterHeading(office=office, kind=kind, heading=heading, target=target, chosen_at=now(), chosen_by=by)
         for heading, target in chosen.items()
         if by_itself.get(heading) != target
     )
 
 
-def _check_once(after: Mapping[int, str], headings: Mapping[int, str]) -> None:
-    counts = Counter(target for target in after.values() if target in BY_KEY)
+def _check_once(after: Mapping[int, str], headings: Mapping[int, str], layout: Layout) -> None:
+    counts = Counter(target for target in after.values() if target in layout.by_key)
     for target, count in counts.items():
         if count > 1:
             columns = "、".join(headings[place] for place, chosen in after.items() if chosen == target)
             raise BadInput(
                 _("“%(target)s”只能对应一列，现在对应了%(columns)s，请把多余的改为“按列名保存”或“不导入”。")
-                % {"target": target_words(target), "columns": columns}
+                % {"target": target_words(target, layout), "columns": columns}
             )
 
 

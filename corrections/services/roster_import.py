@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from core.audit import event_record
 from core.clock import now
 from core.errors import Refused
-from corrections.enums import RosterState
+from corrections.enums import RosterKind, RosterState
 from corrections.models import Organisation, RosterImport, RosterRow, User
 from corrections.policies.roster import check_can_import_roster
 from corrections.services.case import cases_changed
 from corrections.services.namesake_asking import namesakes_among_new, namesakes_ask
 from corrections.services.roster_columns import columns_keep
+from corrections.services.roster_lists import RowContext, list_apply, list_check, list_kind, list_preview
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
 from corrections.services.roster_run import Progress, RosterResult, roster_run
@@ -49,6 +50,16 @@ class _ErrorsStand(Exception):
         self.result = result
 
 
+def check_can_import_list(by: User, office: Organisation, kind: str) -> None:
+    """The right to import there, and for lists other than people that of their room. Raises Refused."""
+    check_can_import_roster(by, office)
+    lists = list_kind(kind)
+    if lists is not None and not by.may(lists.permission, path=office.path):
+        raise Refused(
+            _("您没有为%(office)s维护%(what)s的权限。") % {"office": office.name, "what": lists.layout.title}
+        )
+
+
 def roster_preview(
     sheet: RosterSheet,
     *,
@@ -56,9 +67,15 @@ def roster_preview(
     on: date,
     by: User | None = None,
     progress: Progress | None = None,
+    kind: RosterKind = RosterKind.PEOPLE,
 ) -> RosterResult:
-    """What an import would do. Writes nothing; without a user no rights are judged."""
-    return roster_run(sheet, OfficeIndex.of(office, on=on), on=on, by=by, progress=progress)
+    """What an import would do. Writes nothing; without a user no rights are judged, which only people allow."""
+    offices, lists = OfficeIndex.of(office, on=on), list_kind(kind)
+    if lists is None:
+        return roster_run(sheet, offices, on=on, by=by, progress=progress)
+    if by is None:
+        raise Refused(_("检查这种名单也要用 --by 写明由谁导入"))
+    return list_preview(lists, sheet, RowContext(by, offices, on), progress)
 
 
 def roster_import(
@@ -69,17 +86,19 @@ def roster_import(
     on: date,
     file: RosterFile,
     is_partial: bool = False,
+    kind: RosterKind = RosterKind.PEOPLE,
 ) -> tuple[RosterResult, RosterImport | None]:
     """Imports the file in one transaction; None where nothing was written because a row has an error.
 
     With `is_partial` the good rows are written all the same. Raises Refused without the right, RosterRefused for an
     office that takes no rosters.
     """
-    check_can_import_roster(by, office)
+    check_can_import_list(by, office, kind)
     offices = OfficeIndex.of(office, on=on)
 
     def attempt() -> tuple[RosterResult, RosterImport]:
         roster = RosterImport.objects.create(
+            kind=kind,
             office=office,
             path=office.path,
             on=on,
@@ -104,15 +123,17 @@ def roster_check(
     *, roster: RosterImport, sheet: RosterSheet, progress: Progress | None = None
 ) -> RosterResult:
     """Checks an upload and keeps the report: planned rows with what is wrong and what would change."""
-    offices = OfficeIndex.of(roster.office, on=roster.on)
-    writer = RosterWriter(roster, by=roster.uploaded_by, on=roster.on, is_report=True)
+    offices, by = OfficeIndex.of(roster.office, on=roster.on), roster.uploaded_by
+    lists = list_kind(roster.kind)
     with transaction.atomic():
         RosterRow.objects.filter(roster=roster).delete()
-        result = roster_run(
-            sheet, offices, on=roster.on, by=roster.uploaded_by, writer=writer, progress=progress
-        )
+        if lists is not None:
+            result = list_check(lists, sheet, RowContext(by, offices, roster.on), roster, progress)
+        else:
+            writer = RosterWriter(roster, by=by, on=roster.on, is_report=True)
+            result = roster_run(sheet, offices, on=roster.on, by=by, writer=writer, progress=progress)
+            namesakes_ask(result.namesakes, roster=roster, county=offices.county)
         _keep_counts(roster, sheet, result)
-        namesakes_ask(result.namesakes, roster=roster, county=offices.county)
         roster.state = RosterState.CHECKED
         roster.save()
     return result
@@ -128,7 +149,7 @@ def roster_apply(
     by = roster.confirmed_by
     if by is None:
         raise Refused(_("这次导入还没有确认"))
-    check_can_import_roster(by, roster.office)
+    check_can_import_list(by, roster.office, roster.kind)
     offices = OfficeIndex.of(roster.office, on=roster.on)
 
     def attempt() -> RosterResult:
@@ -154,8 +175,12 @@ def _carry_out(
     by: User,
     progress: Progress | None = None,
 ) -> RosterResult:
+    lists = list_kind(roster.kind)
     writer = RosterWriter(roster, by=by, on=roster.on)
-    result = roster_run(sheet, offices, on=roster.on, by=by, writer=writer, progress=progress)
+    if lists is not None:
+        result = list_apply(lists, sheet, RowContext(by, offices, roster.on), roster, progress)
+    else:
+        result = roster_run(sheet, offices, on=roster.on, by=by, writer=writer, progress=progress)
     if result.failed and not roster.is_partial:
         raise _ErrorsStand(result)
     _keep_counts(roster, sheet, result)
@@ -170,7 +195,8 @@ def _carry_out(
         path=roster.path,
         batch=roster.batch,
     )
-    namesakes_among_new(roster, county=offices.county)
+    if lists is None:
+        namesakes_among_new(roster, county=offices.county)
     cases_changed(case_ids=writer.case_ids, on=roster.on, by=by)
     return result
 

@@ -13,7 +13,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from core.idnumber import mask
-from corrections.models import Case, FormerDocument, Offender, TeamSeat
+from corrections.models import Case, FormerDocument, Offender, Placement, TeamSeat
 from corrections.services.roster_candidates import CASE_KEYS, GUARDED_KEYS, Document
 
 PERSON_FIELDS = (
@@ -43,6 +43,7 @@ class KnownCase:
     items: dict[str, str]
     fields: dict[str, Any]
     seats: list[Seat] = field(default_factory=list)
+    community_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class KnownPerson:
 def people_known(names: Mapping[Document, str], *, on: date) -> dict[Document, KnownPerson]:
     """The people with one of these documents, by document; `names` are the names the sheet gives with them.
 
-    A number that is a former one of somebody with that name means them (their number of today in `id_masked`). Six
+    A number that is a former one of somebody with that name means them (their number of today in `id_masked`). Seven
     queries at most, whatever their number.
     """
     wanted = set(names)
@@ -114,6 +115,9 @@ def _add_cases(people: dict[int, KnownPerson], on: date) -> None:
         people[offender_id].cases.append(case)
         if ended_on is None:
             open_cases[pk] = case
+    placements = Placement.objects.filter(case_id__in=open_cases, ends_on=None)
+    for case_id, community_id in placements.values_list("case_id", "community_id"):
+        open_cases[case_id].community_id = community_id
     for case_id, seats in _seats(open_cases.keys(), on).items():
         open_cases[case_id].seats = seats
 

@@ -9,15 +9,8 @@ from functools import partial
 
 from core.sheets import Table, Workbook, find_tables
 from corrections.enums import MatchSource
-from corrections.resources.roster_columns import (
-    ANCHORS,
-    BY_HEADING,
-    BY_KEY,
-    IGNORED,
-    ITEM_WORDS,
-    OWN_HEADINGS,
-    Column,
-)
+from corrections.resources.roster_columns import Column
+from corrections.resources.roster_layout import PEOPLE, Layout
 from corrections.resources.roster_targets import PASSED
 from corrections.resources.roster_texts import heading_key
 
@@ -49,32 +42,40 @@ Remembered = Mapping[str, str]
 """`heading_key` → what the office said it stands for, as RosterHeading.target has it."""
 
 
-def headings_score(keys: Sequence[str], remembered: Remembered | None = None) -> float:
-    """How well a line does as the heading of a roster: three known columns at least, the name or the ID among them."""
-    columns = {column.key for key in keys if (column := BY_HEADING.get(heading_key(key)))}
+def headings_score(
+    keys: Sequence[str], remembered: Remembered | None = None, layout: Layout = PEOPLE
+) -> float:
+    """How well a line does as the heading of such a sheet: three known columns at least, a telling one among them."""
+    columns = {column.key for key in keys if (column := layout.by_heading.get(heading_key(key)))}
     if remembered:
         said = {remembered.get(heading_key(key), "") for key in keys}
-        columns |= said & BY_KEY.keys()
-    if len(columns) < 3 or not columns & {"name", "id_number"}:
+        columns |= said & layout.by_key.keys()
+    if len(columns) < 3 or not columns & layout.telling:
         return 0
-    items = sum(1 for key in keys if heading_key(key) in ITEM_WORDS)
-    return len(columns) + 3 * len(columns & set(ANCHORS)) + items / 4
+    items = sum(1 for key in keys if heading_key(key) in (layout.item_words or {}))
+    return len(columns) + 3 * len(columns & set(layout.anchors)) + items / 4
 
 
-def roster_table(workbook: Workbook, remembered: Remembered | None = None) -> Table | None:
-    """The table of the sheet that looks most like a roster."""
-    return next(iter(find_tables(workbook, partial(headings_score, remembered=remembered))), None)
+def roster_table(
+    workbook: Workbook, remembered: Remembered | None = None, layout: Layout = PEOPLE
+) -> Table | None:
+    """The table of the sheet that looks most like one of this kind."""
+    score = partial(headings_score, remembered=remembered, layout=layout)
+    return next(iter(find_tables(workbook, score)), None)
 
 
-def columns_match(headings: Sequence[str], remembered: Remembered | None = None) -> list[MatchedColumn]:
+def columns_match(
+    headings: Sequence[str], remembered: Remembered | None = None, layout: Layout = PEOPLE
+) -> list[MatchedColumn]:
     """Every column with a heading. Of two columns for one target the first stands, the other is kept as items.
 
     What the office said about a heading goes before what we know of it.
     """
     keys = [heading_key(heading) for heading in headings]
     said = {place: remembered[key] for place, key in enumerate(keys) if remembered and key in remembered}
-    targets = _exact(keys, said)
-    likeness = _slips(keys, targets, said)
+    targets = _exact(keys, said, layout)
+    likeness = _slips(keys, targets, said, layout)
+    words = layout.item_words or {}
     kept: set[str] = set()
     matches = []
     for place, (heading, key) in enumerate(zip(headings, keys, strict=True)):
@@ -82,12 +83,16 @@ def columns_match(headings: Sequence[str], remembered: Remembered | None = None)
             continue
         if place in targets:
             source = _source(place, said, likeness)
-            column = BY_KEY[targets[place]]
+            column = layout.by_key[targets[place]]
             matches.append(MatchedColumn(place, heading, column, "", likeness.get(place, 1.0), source))
-        elif said.get(place) == PASSED or (key in IGNORED and place not in said):
+        elif (
+            not layout.keeps_rest
+            or said.get(place) == PASSED
+            or (key in layout.ignored and place not in said)
+        ):
             matches.append(MatchedColumn(place, heading, source=MatchSource.PASSED))
         else:
-            item = _fresh(ITEM_WORDS.get(key) or heading.strip(), kept)
+            item = _fresh(words.get(key) or heading.strip(), kept)
             kept.add(item)
             matches.append(MatchedColumn(place, heading, item=item, source=MatchSource.KEPT))
     return matches
@@ -99,13 +104,13 @@ def _source(place: int, said: Mapping[int, str], likeness: Mapping[int, float]) 
     return MatchSource.SLIP if place in likeness else MatchSource.KNOWN
 
 
-def _exact(keys: Sequence[str], said: Mapping[int, str]) -> dict[int, str]:
+def _exact(keys: Sequence[str], said: Mapping[int, str], layout: Layout) -> dict[int, str]:
     """Place → key of our column. What the office said comes first, then a column's own heading, then its spellings."""
     targets: dict[int, str] = {}
     for place, target in said.items():
-        if target in BY_KEY and target not in targets.values():
+        if target in layout.by_key and target not in targets.values():
             targets[place] = target
-    for spellings in (OWN_HEADINGS, BY_HEADING):
+    for spellings in (layout.own_headings, layout.by_heading):
         for place, key in enumerate(keys):
             column = spellings.get(key)
             if column and place not in said and place not in targets and column.key not in targets.values():
@@ -113,19 +118,21 @@ def _exact(keys: Sequence[str], said: Mapping[int, str]) -> dict[int, str]:
     return targets
 
 
-def _slips(keys: Sequence[str], targets: dict[int, str], said: Mapping[int, str]) -> dict[int, float]:
+def _slips(
+    keys: Sequence[str], targets: dict[int, str], said: Mapping[int, str], layout: Layout
+) -> dict[int, float]:
     """Adds headings with a typing slip to `targets`, and returns how alike they are."""
     taken = set(targets.values())
     likeness: dict[int, float] = {}
     for place, key in enumerate(keys):
         if place in targets or place in said:
             continue
-        if len(key) < _SHORTEST_SLIP or key in ITEM_WORDS or key in IGNORED:
+        if len(key) < _SHORTEST_SLIP or key in (layout.item_words or {}) or key in layout.ignored:
             continue
         ranked = sorted(
             (
                 (_likeness(key, spelling), column.key)
-                for spelling, column in BY_HEADING.items()
+                for spelling, column in layout.by_heading.items()
                 if column.key not in taken and abs(len(spelling) - len(key)) <= 1
             ),
             reverse=True,

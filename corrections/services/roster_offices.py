@@ -11,7 +11,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from corrections.enums import OrganisationKind
-from corrections.models import Organisation
+from corrections.models import Community, Organisation, OrganisationCode
 from corrections.resources.roster_texts import plain
 from corrections.resources.roster_widgets import CellError
 from corrections.services.roster_problems import RosterRefused
@@ -19,6 +19,9 @@ from corrections.services.roster_problems import RosterRefused
 _STATION_ENDINGS = ("司法所", "所", "")
 _TOWN_ENDINGS = ("街道办事处", "街道", "镇", "乡", "")
 _COUNTY_ENDINGS = ("司法局", "")
+_COMMUNITY_ENDINGS = (
+    "社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "村委会", "居委会", "社区", "村",
+)  # fmt: skip
 _COUNTY_KINDS = ("自治县", "县", "市", "区")
 
 
@@ -42,6 +45,7 @@ class OfficeIndex:
     _spellings: dict[str, set[int]] = field(default_factory=dict)
     _county_spellings: frozenset[str] = frozenset()
     _answers: dict[str, Office | CellError] = field(default_factory=dict)
+    _communities: dict[int, dict[str, set[int]]] | None = None
 
     @classmethod
     def of(cls, scope: Organisation, *, on: date) -> Self:
@@ -83,6 +87,37 @@ class OfficeIndex:
             raise answer
         return answer
 
+    @property
+    def communities(self) -> dict[int, dict[str, set[int]]]:
+        """Station → spelling → the communities it may mean; read once, and only for sheets that name some."""
+        if self._communities is None:
+            self._communities = {pk: defaultdict(set) for pk in self.stations}
+            for pk, station_id, name, code in Community.objects.filter(
+                station_id__in=self.stations
+            ).values_list("pk", "station_id", "name", "code"):
+                for spelling in (plain(name), _bare(plain(name)), code):
+                    self._communities[station_id][spelling].add(pk)
+        return self._communities
+
+    def find_community(self, text: str, *, station_id: int | None = None) -> int:
+        """The community a cell names, of that station or of all in scope. Raises CellError: unknown or ambiguous."""
+        spelling = plain(text)
+        stations = [self.communities.get(station_id, {})] if station_id else list(self.communities.values())
+        for key in (spelling, _bare(spelling)):
+            found = {pk for names in stations for pk in names.get(key, ())}
+            if len(found) == 1:
+                return next(iter(found))
+            if found:
+                raise CellError(
+                    "community_ambiguous",
+                    _("有几个村（社区）都叫“%(text)s”，请写明司法所或全称") % {"text": text[:30]},
+                )
+        office = self.stations[station_id].name if station_id in self.stations else self.scope.name
+        raise CellError(
+            "community_unknown",
+            _("%(office)s没有名为“%(text)s”的村（社区），请核对名称") % {"office": office, "text": text[:30]},
+        )
+
     def _find(self, text: str) -> Office | CellError:
         key = plain(text)
         found = self._spellings.get(key, set())
@@ -120,12 +155,25 @@ class OfficeIndex:
                 spellings[spelling].add(station.pk)
                 for county in self._county_spellings:
                     spellings[county + spelling].add(station.pk)
+        # An office is known by its earlier codes too, unless another one has such a code today.
+        for pk, code in OrganisationCode.objects.filter(organisation_id__in=self.stations).values_list(
+            "organisation_id", "code"
+        ):
+            spellings[code].add(pk)
         # What is the full name of one station does not stand for the short form of another.
         exact: dict[str, set[int]] = defaultdict(set)
         for station in stations:
             for name in (plain(station.name), plain(station.short_name), station.code):
                 exact[name].add(station.pk)
         self._spellings = spellings | exact
+
+
+def _bare(name: str) -> str:
+    """清河社区居民委员会, 清河社区 and 清河 are one."""
+    for ending in _COMMUNITY_ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name
 
 
 def _office(station: Organisation) -> Office:

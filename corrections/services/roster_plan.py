@@ -295,7 +295,9 @@ class Planner:
                 "level_changed",
                 _("管理等级由%(old)s变为%(new)s，自%(day)s起执行") % (labels | day),
             )
-        if candidate.station.id != case.station_id:
+        if candidate.station.id == case.station_id:
+            plan.moves = candidate.community_id not in (None, case.community_id)
+        else:
             plan.moves = True
             old = self.offices.stations.get(case.station_id)
             labels = {"old": old.name if old else _("本县其他司法所"), "new": candidate.station.name}

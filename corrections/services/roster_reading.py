@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.sheets import Cell, Row, Table, Workbook, read
 from corrections.enums import ProblemLevel
-from corrections.resources.roster_columns import ANCHORS, BY_KEY, Column
+from corrections.resources.roster_columns import Column
+from corrections.resources.roster_layout import PEOPLE, Layout
 from corrections.resources.roster_texts import plain, tidy
 from corrections.resources.roster_widgets import CellError, CodeWidget, Reading, YesNoWidget, text_of
 from corrections.services.roster_matching import MatchedColumn, Remembered, columns_match, roster_table
@@ -23,17 +24,6 @@ _NOTHING = _DASHES | {"无", "暂无", "不详", "未知", "没有", "空", "无
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _MOST_KNOWN = 4096
 _KNOWN_KINDS = (str, date)
-_REQUIRED = ("name", "category", "term_starts_on")
-_DOCUMENTS = (
-    "id_number",
-    "identity_card",
-    "hong_kong_card",
-    "macao_card",
-    "taiwan_permit",
-    "home_permit",
-    "passport",
-)
-_TERMS = ("term_text", "surveillance_term", "suspended_term")
 
 
 @dataclass(slots=True)
@@ -57,7 +47,7 @@ class Entry:
 
     def heading(self, key: str) -> str:
         """The heading of a column as this sheet has it, ours where the sheet has none."""
-        return self.headings.get(key) or (BY_KEY[key].heading if key in BY_KEY else key)
+        return self.headings.get(key, key)
 
     def error(self, key: str, code: str, message: str) -> None:
         self.refused.add(key)
@@ -91,6 +81,7 @@ class RosterSheet:
     date1904: bool
     headings: dict[str, str]
     problems: list[Problem]
+    layout: Layout = PEOPLE
 
     @property
     def row_limit(self) -> int:
@@ -99,14 +90,23 @@ class RosterSheet:
 
     def check_complete(self) -> None:
         """Raises RosterRefused naming the columns without which no row can be read."""
-        _refuse_missing(self.headings, self.table.header_row)
+        missing = self.layout.missing(self.headings)
+        if missing:
+            raise RosterRefused(
+                "column_missing",
+                _("表头里缺少：%(columns)s。请补上这些列后再上传") % {"columns": "、".join(missing)},
+                row=self.table.header_row,
+                column=missing[0],
+            )
 
     def has(self, key: str) -> bool:
         return key in self.headings
 
     def raw_rows(self) -> Iterator[tuple[int, Row]]:
         """(row number, cells) of the rows that are people, not titles, blanks or notes."""
-        anchors = [match.place for match in self.matches if match.column and match.column.key in ANCHORS]
+        anchors = [
+            match.place for match in self.matches if match.column and match.column.key in self.layout.anchors
+        ]
         name = next(match for match in self.matches if match.column and match.column.key == "name")
         formulas = self.table.sheet.formula_cells
         for number, cells in self.table.sheet.numbered_rows(self.table.first_data_row):
@@ -124,39 +124,44 @@ class RosterSheet:
         readers, keepers = _readers(self.matches), _keepers(self.matches)
         reading = Reading(on=on, date1904=self.date1904)
         sheet = self.table.sheet
+        headings = {key: column.heading for key, column in self.layout.by_key.items()} | self.headings
 
         def read_entry(number: int, cells: Row) -> Entry:
-            entry = Entry(number, {}, {}, headings=self.headings)
+            entry = Entry(number, {}, {}, headings=headings)
             formulas = sheet.formula_cells.in_row(number)
             if formulas:
                 _refuse_formulas(entry, formulas, self.matches)
             if number in sheet.hidden_rows:
                 entry.warn("name", "hidden_row", _("这一行在表里是隐藏的，请确认确实要导入"))
             _read_row(entry, cells, readers, reading)
-            _keep_items(entry.items, cells, keepers)
+            if keepers:
+                _keep_items(entry.items, cells, keepers)
             return entry
 
         return read_entry
 
 
-def roster_open(path: Path, *, name: str = "", remembered: Remembered | None = None) -> RosterSheet:
+def roster_open(
+    path: Path, *, name: str = "", remembered: Remembered | None = None, layout: Layout = PEOPLE
+) -> RosterSheet:
     """Reads the file and finds the roster in it. Raises core.sheets.SheetError or RosterRefused."""
-    sheet = roster_find(read(path, name=name), remembered)
+    sheet = roster_find(read(path, name=name), remembered, layout)
     sheet.check_complete()
     return sheet
 
 
-def roster_find(workbook: Workbook, remembered: Remembered | None = None) -> RosterSheet:
+def roster_find(
+    workbook: Workbook, remembered: Remembered | None = None, layout: Layout = PEOPLE
+) -> RosterSheet:
     """The roster of a workbook, whether or not it has all the columns we need."""
-    table = roster_table(workbook, remembered)
+    table = roster_table(workbook, remembered, layout)
     if table is None:
         raise RosterRefused(
             "no_roster",
-            _(
-                "文件里没有找到花名册：表头里至少要有姓名、身份证号、矫正类别和起止日期。可以先下载模板，把内容粘贴进去再上传"
-            ),
+            _("文件里没有找到%(what)s：表头里至少要有%(columns)s。可以先下载模板，把内容粘贴进去再上传")
+            % {"what": layout.title, "columns": "、".join(layout.missing({}))},
         )
-    matches = columns_match(table.headings, remembered)
+    matches = columns_match(table.headings, remembered, layout)
     headings = {match.column.key: match.heading for match in matches if match.column}
     problems = [
         Problem(
@@ -170,22 +175,7 @@ def roster_find(workbook: Workbook, remembered: Remembered | None = None) -> Ros
         for match in matches
         if match.column and match.certainty < 1
     ]
-    return RosterSheet(table, matches, workbook.date1904, headings, problems)
-
-
-def _refuse_missing(headings: dict[str, str], header_row: int) -> None:
-    missing = [BY_KEY[key].heading for key in _REQUIRED if key not in headings]
-    if not any(key in headings for key in _DOCUMENTS):
-        missing.append(BY_KEY["id_number"].heading)
-    if "term_ends_on" not in headings and not any(key in headings for key in _TERMS):
-        missing.append(BY_KEY["term_ends_on"].heading)
-    if missing:
-        raise RosterRefused(
-            "column_missing",
-            _("表头里缺少：%(columns)s。请补上这些列后再上传") % {"columns": "、".join(missing)},
-            row=header_row,
-            column=missing[0],
-        )
+    return RosterSheet(table, matches, workbook.date1904, headings, problems, layout)
 
 
 def _readers(matches: list[MatchedColumn]) -> list[_Reader]:

@@ -18,7 +18,7 @@ from core.crypto import keyed_digest
 from core.release import source_digest
 from core.sheets import Row
 from corrections.enums import RosterState
-from corrections.models import RosterRow, TeamSeat
+from corrections.models import Placement, RosterRow, TeamSeat
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_reading import RosterSheet
 
@@ -47,7 +47,8 @@ class Fingerprints:
         columns = [
             (match.place, match.column.key if match.column else "", match.item) for match in sheet.matches
         ]
-        common = repr((CODE, offices.meaning, sheet.date1904, columns)).encode()
+        places = sorted(offices.communities.items()) if sheet.has("community") else []
+        common = repr((CODE, offices.meaning, places, sheet.date1904, columns)).encode()
         # Shortened first, for it goes into the digest of every row: the spellings of a county fill 80 KB.
         self._beginning = keyed_digest([common], purpose="roster.sheet")
         self._formulas = sheet.table.sheet.formula_cells
@@ -62,15 +63,19 @@ class Fingerprints:
 
 def repeats_find(digests: Collection[bytes], *, on: date) -> dict[bytes, Repeat]:
     """By digest, the rows of finished imports that hold on that day as they did: same versions, case open, term
-    running, the team that of then. A row of an import for a later day says nothing of an earlier one.
+    running, the place and the team those of then. A row of an import for a later day says nothing of an earlier one.
     """
     turned = TeamSeat.objects.filter(case=OuterRef("case")).filter(
         Q(starts_on__gt=OuterRef("roster__on"), starts_on__lte=on)
         | Q(ends_on__gte=OuterRef("roster__on"), ends_on__lt=on)
     )
+    replaced = Placement.objects.filter(
+        case=OuterRef("case"), recorded_at__gt=OuterRef("roster__finished_at")
+    )
     found = (
         RosterRow.objects.filter(
             ~Exists(turned),
+            ~Exists(replaced),
             digest__in=digests,
             roster__state=RosterState.DONE,
             roster__on__lte=on,

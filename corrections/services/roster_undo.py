@@ -26,14 +26,12 @@ from corrections.models import (
     TeamSeat,
     User,
 )
-from corrections.policies.roster import (
-    check_can_import_roster,
-    check_can_undo_roster,
-    check_nothing_depends,
-)
-from corrections.selectors.roster_dependents import changed_rows, dependents_of
+from corrections.policies.roster import check_can_undo_roster, check_nothing_depends
+from corrections.selectors.roster_dependents import Dependents, changed_rows, dependents_of
 from corrections.services.case import cases_changed
+from corrections.services.roster_import import check_can_import_list
 from corrections.services.roster_known import CASE_FIELDS, PERSON_FIELDS
+from corrections.services.roster_lists import ListKind, list_kind
 from corrections.services.roster_offices import OfficeIndex
 from corrections.services.roster_turns import alone_in_county
 
@@ -49,9 +47,10 @@ def roster_undo_ask(*, by: User, roster: RosterImport, reason: str) -> RosterImp
     """
     locked = RosterImport.objects.select_for_update(of=("self",)).select_related("office").get(pk=roster.pk)
     check_can_undo_roster(by, locked)
+    check_can_import_list(by, locked.office, locked.kind)
     if not reason.strip():
         raise BadInput(_("请写明撤销事由。"))
-    found = dependents_of(locked)
+    found = undo_dependents(locked)
     check_nothing_depends(found.people, found.sentences)
     locked.state, locked.refusal = RosterState.UNDOING, ""
     locked.undo_asked_at, locked.undo_asked_by, locked.undo_reason = now(), by, reason.strip()[:300]
@@ -68,6 +67,14 @@ def roster_undo_ask(*, by: User, roster: RosterImport, reason: str) -> RosterImp
         batch=locked.batch,
     )
     return locked
+
+
+def undo_dependents(roster: RosterImport) -> Dependents:
+    """What forbids to undo the import: work done since with the people, or with the rows of another list."""
+    lists = list_kind(roster.kind)
+    if lists is None:
+        return dependents_of(roster)
+    return Dependents(0, (), lists.dependents(list(_list_rows(roster)), roster))
 
 
 def roster_undo(*, roster_id: int, progress: Progress | None = None) -> dict[str, int]:
@@ -96,7 +103,10 @@ def _carry_out(roster_id: int, progress: Progress | None) -> dict[str, int]:
     by = roster.undo_asked_by
     if roster.state != RosterState.UNDOING or by is None:
         return {}
-    check_can_import_roster(by, roster.office)
+    check_can_import_list(by, roster.office, roster.kind)
+    lists = list_kind(roster.kind)
+    if lists is not None:
+        return _list_back(lists, roster, by)
     rows = changed_rows(roster).order_by("case_id")
     _lock(Offender.objects.filter(pk__in=rows.values("offender_id")))
     _lock(Case.objects.filter(pk__in=rows.values("case_id")))
@@ -117,19 +127,47 @@ def _carry_out(roster_id: int, progress: Progress | None) -> dict[str, int]:
         done += len(batch)
         if progress is not None:
             progress(done, total)
+    cases_changed(case_ids=restored, on=today(), by=by)
+    return _finish(roster, by, removed=removed, restored=len(restored))
+
+
+def _finish(roster: RosterImport, by: User, *, removed: int, restored: int) -> dict[str, int]:
     roster.state, roster.refusal = RosterState.UNDONE, ""
     roster.save(update_fields=["state", "refusal"])
     event_record(
         "roster_undone",
         by=by,
         subject=roster,
-        changes={"created": [removed, 0], "updated": [len(restored), 0]},
+        changes={"created": [removed, 0], "updated": [restored, 0]},
         reason=roster.undo_reason,
         path=roster.path,
         batch=roster.batch,
     )
-    cases_changed(case_ids=restored, on=today(), by=by)
-    return {"removed": removed, "restored": len(restored)}
+    return {"removed": removed, "restored": restored}
+
+
+def _list_rows(roster: RosterImport) -> QuerySet[RosterRow]:
+    """The rows of another list that wrote anything, the last first."""
+    written = (RosterOutcome.CREATED, RosterOutcome.UPDATED)
+    return RosterRow.objects.filter(roster=roster, outcome__in=written).order_by("-row")
+
+
+def _list_back(lists: ListKind, roster: RosterImport, by: User) -> dict[str, int]:
+    rows = list(_list_rows(roster))
+    check_nothing_depends(0, lists.dependents(rows, roster))
+    for row in rows:
+        lists.undo(row, by)
+        event_record(
+            "list_row_undone",
+            by=by,
+            subject=row,
+            changes={"fields": [sorted(row.change_map), None]},
+            reason=roster.undo_reason,
+            path=roster.path,
+            batch=roster.batch,
+        )
+    removed = sum(row.outcome == RosterOutcome.CREATED for row in rows)
+    return _finish(roster, by, removed=removed, restored=len(rows) - removed)
 
 
 def _lock(rows: QuerySet[Any]) -> None:
@@ -193,7 +231,9 @@ def _restore_cases(rows: Sequence[RosterRow], roster: RosterImport) -> None:
         if "station" in changes:
             case.station = Organisation.objects.get(pk=changes["station"][0])
             case.path = case.station.path
-            _span_back(Placement, case, roster, station=case.station, kind=PlacementKind.IMPORT)
+        if "station" in changes or "community" in changes:
+            said = {"station": case.station, "community_id": changes.get("community", [None])[0]}
+            _span_back(Placement, case, roster, **said, kind=PlacementKind.IMPORT)
         if "team" in changes:
             _seats_back(case, roster, *changes["team"])
         case.version += 1

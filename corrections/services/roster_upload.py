@@ -19,11 +19,12 @@ from core.errors import BadInput
 from core.jobs import job_enqueue
 from core.sealed_files import sealed_file_delete, sealed_file_opened, sealed_file_read, sealed_file_save
 from core.sheets import DEFAULT, SheetError, read
-from corrections.enums import RosterState
+from corrections.enums import RosterKind, RosterState
 from corrections.models import Organisation, RosterImport, User
-from corrections.policies.roster import check_can_confirm_roster, check_can_import_roster
+from corrections.policies.roster import check_can_confirm_roster
 from corrections.services.roster_columns import columns_keep, headings_remembered
-from corrections.services.roster_import import roster_apply, roster_check
+from corrections.services.roster_import import check_can_import_list, roster_apply, roster_check
+from corrections.services.roster_lists import layout_of
 from corrections.services.roster_problems import RosterRefused
 from corrections.services.roster_reading import RosterSheet, roster_find
 from corrections.services.roster_report import failed_rows_write
@@ -33,12 +34,14 @@ FOLDER = "rosters"
 KEPT_FOR = timedelta(days=7)
 
 
-def roster_upload(*, by: User, office: Organisation, name: str, content: bytes) -> RosterImport:
+def roster_upload(
+    *, by: User, office: Organisation, name: str, content: bytes, kind: RosterKind = RosterKind.PEOPLE
+) -> RosterImport:
     """Keeps the file, sealed, and has it checked. The import's business day is today.
 
     Raises Refused without the right, BadInput for an empty file or one over the limit.
     """
-    check_can_import_roster(by, office)
+    check_can_import_list(by, office, kind)
     if not content:
         raise BadInput(_("文件是空的，请重新选择。"))
     if len(content) > DEFAULT.file_bytes:
@@ -49,6 +52,7 @@ def roster_upload(*, by: User, office: Organisation, name: str, content: bytes) 
     try:
         with transaction.atomic():
             roster = RosterImport.objects.create(
+                kind=kind,
                 office=office,
                 path=office.path,
                 on=today(),
@@ -175,7 +179,8 @@ def _locked(roster_id: int) -> RosterImport:
 @contextmanager
 def _sheet(roster: RosterImport) -> Iterator[RosterSheet]:
     with sealed_file_opened(roster.file_key, name=roster.file_name) as path:
-        yield roster_find(read(path, name=roster.file_name), headings_remembered(roster.office))
+        remembered = headings_remembered(roster.office, roster.kind)
+        yield roster_find(read(path, name=roster.file_name), remembered, layout_of(roster.kind))
 
 
 def _keep_failed_rows(roster: RosterImport, sheet: RosterSheet, result: RosterResult) -> None:

@@ -53,7 +53,7 @@ _SPAN_COLUMNS = (
     "recorded_at",
     "recorded_by_id",
 )
-_PLACEMENT_COLUMNS = (*_SPAN_COLUMNS, "station_id", "kind")
+_PLACEMENT_COLUMNS = (*_SPAN_COLUMNS, "station_id", "community_id", "kind")
 _SEAT_COLUMNS = (
     *_SPAN_COLUMNS,
     "role",
@@ -149,7 +149,7 @@ class RosterWriter:
             Placement,
             _PLACEMENT_COLUMNS,
             (
-                (*self._span(plan.candidate, case_id), plan.candidate.station.id, PlacementKind.IMPORT.value)
+                (*self._span(plan.candidate, case_id), *_place(plan.candidate))
                 for plan, _person, case_id in numbered
             ),
         )
@@ -231,13 +231,16 @@ class RosterWriter:
             [self._changed_case(plan) for plan in plans if _touches_case(plan)],
             moment=self._moment,
         )
-        moves = {
-            plan.case.id: (plan.candidate.station.id, PlacementKind.IMPORT.value)
-            for plan in plans
-            if plan.case and plan.moves
-        }
+        moves = {plan.case.id: _place(plan.candidate) for plan in plans if plan.case and plan.moves}
         levels = {plan.case.id: (plan.new_level,) for plan in plans if plan.case and plan.new_level}
-        spans_switch(Placement, ("station_id", "kind"), moves, on=self.on, by=self.by, reason=self._reason)
+        spans_switch(
+            Placement,
+            ("station_id", "community_id", "kind"),
+            moves,
+            on=self.on,
+            by=self.by,
+            reason=self._reason,
+        )
         spans_switch(LevelSpan, ("level",), levels, on=self.on, by=self.by, reason=self._reason)
         closed = {plan.case.id: plan.seats_closed for plan in plans if plan.case and plan.seats_closed}
         seats_close(closed, on=self.on)
@@ -370,7 +373,11 @@ def changes_of(plan: Plan) -> dict[str, list[Any]]:
     if plan.new_level:
         changes["level"] = [plan.case.level, plan.new_level]
     if plan.moves:
-        changes["station"] = [plan.case.station_id, plan.candidate.station.id]
+        pairs: dict[str, list[Any]] = {
+            "station": [plan.case.station_id, plan.candidate.station.id],
+            "community": [plan.case.community_id, plan.candidate.community_id],
+        }
+        changes |= {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if plan.seats_added or plan.seats_closed:
         changes["team"] = [
             [list(seat) for seat in plan.seats_closed],
@@ -399,6 +406,10 @@ def _first_facts(candidate: Candidate) -> dict[str, list[Any]]:
         "station": [None, candidate.station.id],
         "level": [None, candidate.level or Level.UNDETERMINED.value],
     }
+
+
+def _place(candidate: Candidate) -> tuple[object, ...]:
+    return candidate.station.id, candidate.community_id, PlacementKind.IMPORT.value
 
 
 def _json_pair(pair: list[Any]) -> list[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +23,7 @@ from corrections.policies.staff import (
     check_can_end_absence,
     check_can_end_posting,
 )
-from corrections.services.changes import created
+from corrections.services.changes import changes_apply, created
 from corrections.services.organisation import organisation_lock
 
 
@@ -56,6 +58,20 @@ def staff_create(
         share=share,
     )
     return staff
+
+
+@transaction.atomic
+def staff_update(*, by: User, posting: Posting, values: Mapping[str, Any]) -> Staff:
+    """Sex, telephone, knowledge of minors of a member, through one of their posts; old → new masked in the event."""
+    check_may(by, Permission.STAFF_EDIT, posting.path)
+    if unknown := set(values) - {"sex", "phone", "knows_minors"}:
+        raise BadInput(_("不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))})
+    locked = Staff.objects.select_for_update().get(pk=posting.staff_id)
+    changes = changes_apply(locked, values)
+    if changes:
+        locked.save(update_fields=list(changes))
+        event_record("staff_updated", by=by, subject=locked, changes=changes, path=posting.path)
+    return locked
 
 
 @transaction.atomic

@@ -52,6 +52,8 @@ EVENT_TITLES = {
     "delegation_ended": _("终止委托"),
     "communities_loaded": _("载入村（社区）"),
     "staff_created": _("新增人员"),
+    "staff_updated": _("修改人员信息"),
+    "list_row_undone": _("撤销名单导入的一行"),
     "posting_added": _("登记任职"),
     "posting_ended": _("结束任职"),
     "absence_added": _("登记不在岗"),

@@ -18,22 +18,23 @@ from django.utils.translation import gettext_lazy
 from django_filters import FilterSet
 
 from core.actions import Action
-from core.clock import today
 from core.jobs import JobStatus
 from core.views import ActionPage, Crumb, DetailPage, FormPage, ListPage, Page
-from corrections.enums import RosterState
+from corrections.enums import RosterKind, RosterState
 from corrections.filters import RosterRowFilter
-from corrections.forms.roster import RosterUploadForm, importable_offices
+from corrections.forms.roster import RosterUploadForm, importable_offices, kinds_for
 from corrections.forms.roster_columns import RosterColumnsForm, column_lines
-from corrections.models import Organisation, RosterImport, RosterRow
+from corrections.models import RosterImport, RosterRow
 from corrections.permissions import Permission
 from corrections.policies.roster import (
     check_can_choose_columns,
     check_can_confirm_roster,
     check_can_undo_roster,
 )
-from corrections.resources.roster import template_write
+from corrections.resources.roster_template import template_write
+from corrections.selectors.offices import roster_choices
 from corrections.services.roster_columns import roster_columns_choose
+from corrections.services.roster_lists import layout_of, list_kind
 from corrections.services.roster_upload import roster_confirm, roster_failed_rows, roster_upload
 from corrections.views.roster_words import CODE_TITLES, roster_lines, state_chip
 
@@ -58,7 +59,13 @@ class RosterListView(ListPage):
     def get_actions(self) -> list[Action]:
         return [
             Action(_("上传名册"), reverse("corrections:roster_upload"), kind="primary"),
-            Action(_("下载模板"), reverse("corrections:roster_template")),
+            *(
+                Action(
+                    _("%(what)s模板") % {"what": layout_of(kind).title},
+                    reverse("corrections:roster_template", args=[kind]),
+                )
+                for kind, _label in kinds_for(self.user)
+            ),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,13 +91,19 @@ class RosterUploadView(FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         office = self.user.office
+        asked = self.request.GET.get("kind", "")
+        kind = asked if asked in RosterKind.values else RosterKind.PEOPLE
         may = office is not None and self.user.may(self.permission, path=office.path)
-        return {"office": office.pk} if may else {}
+        return {"kind": kind} | ({"office": office.pk} if may and office else {})
 
     def perform(self, form: Any) -> str:
         file = form.cleaned_data["file"]
         roster = roster_upload(
-            by=self.user, office=form.cleaned_data["office"], name=file.name, content=file.read()
+            by=self.user,
+            office=form.cleaned_data["office"],
+            name=file.name,
+            content=file.read(),
+            kind=RosterKind(form.cleaned_data["kind"]),
         )
         return reverse("corrections:roster_detail", args=[roster.pk])
 
@@ -211,7 +224,7 @@ class RosterDetailView(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         roster = self.roster
-        context["rows"] = roster_lines(list(context["rows"]))
+        context["rows"] = roster_lines(list(context["rows"]), kind=roster.kind)
         return context | {
             "roster": roster,
             "state": state_chip(roster.state),
@@ -333,7 +346,7 @@ class RosterFailedRowsView(DetailPage):
 
 
 class RosterTemplateView(Page):
-    """Our own template with the stations of an office one may import into."""
+    """Our own template of that kind, with the stations of an office one may import into."""
 
     permission = Permission.ROSTER_IMPORT
 
@@ -342,9 +355,15 @@ class RosterTemplateView(Page):
         office = next((each for each in offices if each.pk == self.user.office_id), None) or offices.first()
         if office is None:
             raise PermissionDenied
-        stations = Organisation.objects.filter(kind="station").open(on=today()).below(office.path)
-        book = BytesIO()
-        template_write(book, stations=list(stations.values_list("name", flat=True)))
+        kind = self.kwargs["kind"]
+        if kind not in dict(kinds_for(self.user)):
+            raise PermissionDenied
+        lists, book = list_kind(kind), BytesIO()
+        choices = lists.choices(office) if lists else roster_choices(office)
+        template_write(book, layout=layout_of(kind), choices=choices)
         book.seek(0)
-        name = _("名册模板-%(office)s.xlsx") % {"office": office.short_name}
+        name = _("%(what)s模板-%(office)s.xlsx") % {
+            "what": layout_of(kind).title,
+            "office": office.short_name,
+        }
         return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)

@@ -20,8 +20,8 @@ from corrections.models import RosterImport
 from corrections.permissions import Permission
 from corrections.policies.roster import check_can_undo_roster
 from corrections.selectors.names import name_for
-from corrections.selectors.roster_dependents import Dependents, dependents_of
-from corrections.services.roster_undo import roster_undo_ask
+from corrections.selectors.roster_dependents import Dependents
+from corrections.services.roster_undo import roster_undo_ask, undo_dependents
 from corrections.tables import file_url
 
 
@@ -58,7 +58,7 @@ class RosterUndoView(FormPage):
 
     @cached_property
     def dependents(self) -> Dependents:
-        return dependents_of(self.object)
+        return undo_dependents(self.object)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         check_can_undo_roster(self.user, self.object)

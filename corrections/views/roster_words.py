@@ -9,18 +9,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.chips import Chip, Tone
-from corrections.enums import ProblemLevel, RosterOutcome, RosterState, SeatRole
-from corrections.models import Offender, Organisation, RosterRow
-from corrections.resources.roster_columns import BY_KEY
+from corrections.enums import ProblemLevel, RosterKind, RosterOutcome, RosterState, SeatRole
+from corrections.models import Community, Offender, Organisation, RosterRow
+from corrections.resources.roster_columns import Column
+from corrections.services.roster_lists import layout_of
 
 CODE_TITLES: Mapping[str, Any] = {
     "bad_date": _("日期不对"),
     "bad_end": _("解除日期不对"),
     "bad_phone": _("电话不对"),
+    "bad_share": _("投入比例不对"),
+    "row_refused": _("不能办理"),
+    "start_today": _("没有任职起始日期"),
     "birth_differs": _("出生日期与身份证号不一致"),
     "case_ended": _("案件已结束"),
     "category_change": _("矫正类别变了"),
     "category_missing": _("没有矫正类别"),
+    "community_ambiguous": _("村（社区）不止一个"),
+    "community_unknown": _("没有这个村（社区）"),
     "court_too_low": _("决定机关级别不够"),
     "crime_against_penalty": _("罪名与刑罚不符"),
     "decision_change": _("决定机关或文号变了"),
@@ -131,9 +137,11 @@ def state_chip(state: str) -> Chip:
     return Chip(RosterState(state).label, STATE_TONES[state])
 
 
-def roster_lines(rows: Sequence[RosterRow]) -> list[RosterLine]:
-    """The rows of one page; one query for the stations they name."""
-    offices = _offices_named(rows)
+def roster_lines(rows: Sequence[RosterRow], *, kind: str = RosterKind.PEOPLE) -> list[RosterLine]:
+    """The rows of one page of an import of that kind; two queries for the places they name."""
+    columns = layout_of(kind).by_key
+    offices = _named(Organisation, "station", rows)
+    communities = _named(Community, "community", rows)
     return [
         RosterLine(
             row=row.row,
@@ -143,7 +151,9 @@ def roster_lines(rows: Sequence[RosterRow]) -> list[RosterLine]:
                 Remark(_level_chip(problem["level"]), problem["column"] or "", problem["message"])
                 for problem in row.problem_list
             ),
-            changes=tuple(_change(key, pair, offices) for key, pair in row.change_map.items()),
+            changes=tuple(
+                _change(key, pair, offices, communities, columns) for key, pair in row.change_map.items()
+            ),
         )
         for row in rows
     ]
@@ -153,20 +163,29 @@ def _level_chip(level: str) -> Chip:
     return Chip(ProblemLevel(level).label, "late" if level == ProblemLevel.ERROR else "warn")
 
 
-def _offices_named(rows: Sequence[RosterRow]) -> dict[int, str]:
-    ids = {office for row in rows for office in row.change_map.get("station", ())}
-    return dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
+def _named(model: type[Organisation | Community], key: str, rows: Sequence[RosterRow]) -> dict[int, str]:
+    """The names of what the changes of that key speak of."""
+    ids = {pk for row in rows for pk in row.change_map.get(key, ()) if pk}
+    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _change(key: str, pair: Sequence[Any], offices: Mapping[int, str]) -> Change:
+def _change(
+    key: str,
+    pair: Sequence[Any],
+    offices: Mapping[int, str],
+    communities: Mapping[int, str],
+    columns: Mapping[str, Column],
+) -> Change:
     old, new = pair
     if key == "station":
-        return Change(BY_KEY["office"].heading, offices.get(old, ""), offices.get(new, ""))
+        return Change(columns["office"].heading, offices.get(old, ""), offices.get(new, ""))
+    if key == "community":
+        return Change(columns[key].heading, communities.get(old, ""), communities.get(new, ""))
     if key == "team":
-        return Change(BY_KEY["team"].heading, _seats(old), _seats(new))
+        return Change(columns["team"].heading, _seats(old), _seats(new))
     if key.startswith("item:"):
         return Change(key.removeprefix("item:"), str(old or ""), str(new or ""))
-    column = BY_KEY.get(key)
+    column = columns.get(key)
     mask = Offender.PERSONAL.get(key)
     words = [_value(column, value, mask if key != "name" else None) for value in (old, new)]
     return Change(column.heading if column else key, *words)

@@ -97,7 +97,7 @@ def opener(line: Line) -> str:
 
 
 def about_rows() -> list[Line]:
-    return [line for line in LINES if line.about and not line.about.startswith(("key=", "card="))]
+    return [line for line in LINES if line.about and not line.about.startswith(("key=", "card=", "kind="))]
 
 
 @pytest.mark.parametrize("pk", [10**17, 10**30])

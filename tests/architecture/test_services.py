@@ -27,6 +27,7 @@ RECORDING = {"event_record", "events_record"}
 PART = "a part of other services, which lock, ask the policy and leave the event"
 FOLLOWS = "follows from a rule and a fact; the row is the trace, the act behind it has its event"
 BY_NIGHT = "the program does it by itself; the job's row says when"
+LIST_ROW = "one row of a list; the context, or the undo, says by whom, and what it calls leaves the event"
 UPLOAD = (
     "the job of an upload or export; who asked and who confirmed stand on its row and in their own events"
 )
@@ -48,6 +49,12 @@ NOT_BY_SOMEBODY = {
     "corrections.services.roster_import.roster_apply": UPLOAD,
     "corrections.services.roster_import.roster_check": UPLOAD,
     "corrections.services.roster_import.roster_preview": "writes only with a writer, and it has none",
+    "corrections.services.roster_lists.list_apply": UPLOAD,
+    "corrections.services.roster_lists.list_check": UPLOAD,
+    "corrections.services.staff_list.staff_row": LIST_ROW,
+    "corrections.services.staff_list.staff_undo": LIST_ROW,
+    "reviews.services.representative_list.representative_row": LIST_ROW,
+    "reviews.services.representative_list.representative_undo": LIST_ROW,
     "corrections.services.roster_rows.rows_add": PART,
     "corrections.services.roster_rows.rows_update": PART,
     "corrections.services.roster_run.roster_run": PART,
@@ -70,7 +77,7 @@ NOT_BY_SOMEBODY = {
 
 WITHOUT_EVENT = {
     "corrections.services.namesake.namesake_raise": "a question only; the answer to it has its event",
-    "reviews.services.cases_merged": PART,
+    "reviews.services.hooks.cases_merged": PART,
     "supervision.services.hooks.cases_merged": PART,
     "supervision.services.duties.duties_reconcile": FOLLOWS,
     "supervision.services.notices.notices_read": "one's own mark of reading, nothing about a person",

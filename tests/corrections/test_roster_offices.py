@@ -1,7 +1,10 @@
 """How sheets name a station."""
 
+from datetime import date
+
 import pytest
 
+from corrections.models import OrganisationCode
 from corrections.resources.roster_widgets import CellError
 from corrections.services.roster_offices import OfficeIndex
 from tests.corrections.rosters import Kaijiang
@@ -60,3 +63,12 @@ def test_office_index_knows_no_closed_station(kaijiang: Kaijiang) -> None:
     station.save()
     with pytest.raises(CellError):
         OfficeIndex.of(kaijiang.county, on=TODAY).find("讲治镇司法所")
+
+
+def test_a_station_is_found_by_an_earlier_code(kaijiang: Kaijiang) -> None:
+    station = kaijiang.station("新宁镇")
+    OrganisationCode.objects.create(
+        organisation=station, code="513025100", starts_on=date(1983, 1, 1), ends_on=date(1993, 12, 31)
+    )
+    index = OfficeIndex.of(kaijiang.county, on=TODAY)
+    assert index.find("513025100").id == station.pk

@@ -24,7 +24,7 @@ def test_upload_page_leads_to_the_report(clerk_client: Client, kaijiang: Kaijian
     content = (ROSTERS / "county_messy.xlsx").read_bytes()
     answer = clerk_client.post(
         reverse("corrections:roster_upload"),
-        {"office": kaijiang.county.pk, "file": SimpleUploadedFile("名册.xlsx", content)},
+        {"kind": "people", "office": kaijiang.county.pk, "file": SimpleUploadedFile("名册.xlsx", content)},
     )
     roster = RosterImport.objects.get()
     assert answer["Location"] == reverse("corrections:roster_detail", args=[roster.pk])
@@ -46,7 +46,7 @@ def test_upload_page_bad_file_comes_back(
 ) -> None:
     answer = clerk_client.post(
         reverse("corrections:roster_upload"),
-        {"office": kaijiang.county.pk, "file": SimpleUploadedFile(name, content)},
+        {"kind": "people", "office": kaijiang.county.pk, "file": SimpleUploadedFile(name, content)},
     )
     assert answer.status_code == 200
     assert words in answer.content.decode()
@@ -126,7 +126,7 @@ def test_failed_rows_are_downloaded_and_read_again(
 
 
 def test_template_is_a_roster_of_this_office(clerk_client: Client, importer: Importer) -> None:
-    answer = clerk_client.get(reverse("corrections:roster_template"))
+    answer = clerk_client.get(reverse("corrections:roster_template", args=["people"]))
     book = importer.folder / "template.xlsx"
     book.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     sheets = read(book).sheets

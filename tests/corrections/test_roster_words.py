@@ -8,11 +8,20 @@ from typing import get_args
 from core.idnumber import Problem
 from corrections.resources.roster_columns import BY_KEY
 from corrections.services import roster_candidates
+from corrections.services.roster_lists import layout_of
 from corrections.views.roster_words import CODE_TITLES
+from reviews.services import representative_list
 
 SERVICES = Path(roster_candidates.__file__).parent
-WIDGETS = SERVICES.parent / "resources" / "roster_widgets.py"
+RESOURCES = SERVICES.parent / "resources"
+LISTS = (
+    RESOURCES / "roster_widgets.py",
+    RESOURCES / "staff_columns.py",
+    SERVICES / "staff_list.py",
+    Path(representative_list.__file__),
+)
 OF_THE_FILE = {"no_roster", "column_missing", "heading_guessed", "office_kind"}
+KEYS = BY_KEY.keys() | layout_of("staff").by_key.keys() | layout_of("representatives").by_key.keys()
 COMPUTED = {"unknown_value", "unknown_category", "category_change", "term_change", "decision_change"}
 PLACES = {"CellError": (0,), "error": (1,), "warn": (0, 1), "Problem": (3,)}
 
@@ -33,7 +42,7 @@ def codes_in(path: Path) -> Iterator[str]:
 
 
 def test_roster_words_name_every_code() -> None:
-    written = {code for path in [*SERVICES.glob("roster_*.py"), WIDGETS] for code in codes_in(path)}
+    written = {code for path in [*SERVICES.glob("roster_*.py"), *LISTS] for code in codes_in(path)}
     written |= {f"id_{problem}" for problem in get_args(Problem)} | COMPUTED
     assert {"id_empty", "held_elsewhere", "term_over", "bad_date", "court_too_low"} <= written
-    assert written - BY_KEY.keys() - OF_THE_FILE == set(CODE_TITLES)
+    assert written - KEYS - OF_THE_FILE == set(CODE_TITLES)

@@ -15,10 +15,11 @@ from core.clock import today
 from core.errors import Refused
 from core.forms import day_parse
 from core.sheets import SheetError
-from corrections.enums import ProblemLevel
+from corrections.enums import ProblemLevel, RosterKind
 from corrections.models import Organisation, User
 from corrections.services.roster_columns import headings_remembered
 from corrections.services.roster_import import RosterFile, roster_import, roster_preview
+from corrections.services.roster_lists import layout_of
 from corrections.services.roster_problems import Problem, RosterRefused
 from corrections.services.roster_reading import RosterSheet, roster_open
 from corrections.services.roster_report import failed_rows_write
@@ -42,6 +43,12 @@ class Command(BaseCommand):
             metavar="CODE",
             help="code of the county, or of the station for sheets that name none",
         )
+        parser.add_argument(
+            "--kind",
+            choices=RosterKind.values,
+            default=RosterKind.PEOPLE,
+            help="what the sheet lists: people under correction (default), staff, representatives",
+        )
         parser.add_argument("--by", metavar="USERNAME", help="who imports; may be left out of a dry run only")
         parser.add_argument("--on", metavar="DATE", help="business day of the import (default: today)")
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
@@ -56,9 +63,10 @@ class Command(BaseCommand):
         try:
             office, by, on = _office(options["office"]), _user(options), _day(options["on"])
             path = Path(options["file"])
-            sheet = roster_open(path, remembered=headings_remembered(office))
+            kind = RosterKind(options["kind"])
+            sheet = roster_open(path, remembered=headings_remembered(office, kind), layout=layout_of(kind))
             if options["dry_run"]:
-                result, is_written = roster_preview(sheet, office=office, on=on, by=by), False
+                result, is_written = roster_preview(sheet, office=office, on=on, by=by, kind=kind), False
             else:
                 assert by is not None  # noqa: S101 - _user refuses a run without one
                 result, roster = roster_import(
@@ -68,6 +76,7 @@ class Command(BaseCommand):
                     on=on,
                     file=RosterFile.of(path),
                     is_partial=options["partial"],
+                    kind=kind,
                 )
                 is_written = roster is not None
         except SheetError as error:

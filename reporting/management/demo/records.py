@@ -12,7 +12,7 @@ from django.db.models import Model
 from core.audit import EventDraft, events_record
 from core.bulk import copy_objects
 from core.clock import TZ
-from corrections.models import Case, Placement, User
+from corrections.models import Case, Delegation, Offender, Organisation, Placement, User
 from reporting.management.demo.lives import Lives
 from reporting.management.demo.offices import Offices
 from reviews.enums import AppraisalItem
@@ -40,7 +40,7 @@ VISITS = (
 def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) -> int:
     """Opens every duty since each start, records what happened, settles; returns how many records were written."""
     cases = {case.pk: case for case in lives.cases}
-    _analyze(*lives.spans, Case)
+    _analyze(*lives.spans, Case, Offender, Organisation, Delegation)
     duties_open(on=on, case_ids=list(cases))
     check_ins: list[CheckIn] = []
     visits: list[Visit] = []

@@ -1,22 +1,17 @@
-"""Representatives come and go; their appraisals are recorded, answered, withdrawn."""
+"""Appraisals are recorded, answered, withdrawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.audit import event_record
 from core.clock import now, today
 from core.errors import BadInput
-from corrections.enums import Sex
-from corrections.models import Case, Community, User
-from corrections.models.offender import phone_digits
-from corrections.policies.access import check_may
+from corrections.models import Case, User
 from corrections.services.case import case_event, case_lock
 from corrections.services.changes import created
 from reviews.enums import AppraisalItem
@@ -24,9 +19,7 @@ from reviews.models import Appraisal, AppraisalScore, Representative
 from reviews.permissions import Permission
 from reviews.policies import (
     check_appraisal_day,
-    check_can_add_representative,
     check_can_appraise,
-    check_can_end_representative,
     check_can_give_feedback,
     check_standing,
     check_voices,
@@ -34,54 +27,6 @@ from reviews.policies import (
 
 Scores = Mapping[Representative, Mapping[AppraisalItem, int]]
 """What each representative said: one mark from 1 to 5 for every item."""
-
-
-@transaction.atomic
-def representative_add(
-    *,
-    by: User,
-    community: Community,
-    name: str,
-    starts_on: date,
-    sex: Sex = Sex.UNKNOWN,
-    occupation: str = "",
-    phone: str = "",
-) -> Representative:
-    """A resident represents the community from that day on; never more than five at once."""
-    locked = _community_lock(community, by)
-    in_office = Representative.objects.filter(community=locked, ends_on=None)
-    check_can_add_representative(in_office.count())
-    if in_office.filter(name=name.strip()).exists():
-        raise BadInput(_("%(name)s已是该村（社区）的评议代表。") % {"name": name.strip()})
-    made = Representative.objects.create(
-        community=locked,
-        name=name.strip(),
-        sex=sex,
-        occupation=occupation.strip(),
-        phone=phone_digits(phone),
-        starts_on=starts_on,
-    )
-    _representative_event(
-        "representative_added", made, by=by, changes=created(made, "name", "occupation", "phone", "starts_on")
-    )
-    return made
-
-
-@transaction.atomic
-def representative_end(
-    *, by: User, representative: Representative, ends_on: date, reason: str = ""
-) -> Representative:
-    """`ends_on` is the last day in office."""
-    _community_lock(representative.community, by)
-    locked: Representative = Representative.objects.select_for_update(of=("self",)).get(pk=representative.pk)
-    check_can_end_representative(locked)
-    if not locked.starts_on <= ends_on <= today():
-        raise BadInput(_("离任日期应在%(day)s至今天之间。") % {"day": locked.starts_on})
-    locked.ends_on = ends_on
-    locked.save(update_fields=["ends_on"])
-    changes = {"ends_on": [None, ends_on.isoformat()]}
-    _representative_event("representative_ended", locked, by=by, changes=changes, reason=reason)
-    return locked
 
 
 @transaction.atomic
@@ -146,12 +91,6 @@ def appraisal_withdraw(*, by: User, appraisal: Appraisal, reason: str) -> Apprai
     return locked
 
 
-def _community_lock(community: Community, by: User) -> Community:
-    locked = Community.objects.select_for_update(of=("self",)).select_related("station").get(pk=community.pk)
-    check_may(by, Permission.REPRESENTATIVE_EDIT, locked.station.path)
-    return locked
-
-
 def _appraisal_lock(appraisal: Appraisal, by: User) -> tuple[Case, Appraisal]:
     case = case_lock(case_id=appraisal.case_id, by=by, permission=Permission.APPRAISAL_RECORD)
     locked = Appraisal.objects.select_for_update(of=("self",)).filter(pk=appraisal.pk, case=case).first()
@@ -165,21 +104,3 @@ def _check_marks(representative: Representative, marks: Mapping[AppraisalItem, i
         raise BadInput(_("%(name)s还有项目没有评分。") % {"name": representative.name})
     if not all(1 <= score <= 5 for score in marks.values()):
         raise BadInput(_("评分应为 1 至 5 分。"))
-
-
-def _representative_event(
-    event: str, representative: Representative, *, by: User, changes: dict[str, list[Any]], reason: str = ""
-) -> None:
-    path = representative.community.station.path
-    event_record(event, by=by, subject=representative, changes=changes, reason=reason[:500], path=path)
-
-
-def cases_merged(*, gone_id: int, kept_id: int, by: User) -> None:
-    """A hook: the appraisals of two cases that turned out to be one."""
-    Appraisal.objects.filter(case_id=gone_id).update(case_id=kept_id)
-
-
-def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
-    """A hook: appraisals of people whom an import made would go with them."""
-    count = Appraisal.objects.filter(case_id__in=case_ids).count()
-    return [_("已登记 %(count)s 次社区评议，涉及本次导入的对象") % {"count": count}] if count else []
