@@ -14,10 +14,12 @@ from django.db import connection, connections, transaction
 
 from bench.roster_sheet import roster_sheet
 from core.clock import frozen
+from corrections.enums import RosterState
 from corrections.models import Case, Offender, RosterImport, User
 from corrections.services.roster_import import RosterFile, roster_import
 from corrections.services.roster_reading import roster_open
 from corrections.services.roster_run import RosterResult
+from corrections.services.roster_undo import roster_undo, roster_undo_ask
 from tests.corrections.rosters import Kaijiang, kaijiang_make, person, sheet_write
 from tests.people import TODAY
 
@@ -93,6 +95,51 @@ def test_import_waits_for_the_one_before(place: Kaijiang, tmp_path: Path) -> Non
         running.join(2)
         assert running.result is None
     assert running.counts()["created"] == 1
+
+
+class Undoing(threading.Thread):
+    """The job of an undo in a connection of its own."""
+
+    def __init__(self, roster: RosterImport) -> None:
+        super().__init__()
+        self.roster = roster
+        self.counts: dict[str, int] | None = None
+
+    def run(self) -> None:
+        with frozen(TODAY):
+            self.counts = roster_undo(roster_id=self.roster.pk)
+        connections.close_all()
+
+
+def undo_asked(place: Kaijiang) -> RosterImport:
+    with frozen(TODAY):
+        return roster_undo_ask(by=place.clerk, roster=RosterImport.objects.get(), reason="传错了")
+
+
+def test_an_undo_that_comes_twice_is_done_once(place: Kaijiang, tmp_path: Path) -> None:
+    Running(sheet_write(tmp_path / "a.xlsx", [person(n) for n in range(20)]), place.county, place.clerk).run()
+    roster = undo_asked(place)
+    undoings = [Undoing(roster), Undoing(roster)]
+    for undoing in undoings:
+        undoing.start()
+    for undoing in undoings:
+        undoing.join(60)
+    assert sorted(len(undoing.counts or {}) for undoing in undoings) == [0, 2]
+    assert not Offender.objects.exists()
+
+
+def test_undo_and_the_same_roster_again_end_as_one_after_the_other(place: Kaijiang, tmp_path: Path) -> None:
+    path = sheet_write(tmp_path / "a.xlsx", [person(n) for n in range(20)])
+    Running(path, place.county, place.clerk).run()
+    undoing, again = Undoing(undo_asked(place)), Running(path, place.county, place.clerk)
+    undoing.start()
+    again.start()
+    counts = again.counts()
+    undoing.join(60)
+    first = RosterImport.objects.earliest("pk")
+    # Undo first: the people are made anew. Import first: it changed nothing, so the undo still takes all of them.
+    assert (counts["created"], Offender.objects.count()) in {(20, 20), (0, 0)}
+    assert first.state == RosterState.UNDONE
 
 
 @pytest.mark.slow
