@@ -64,8 +64,7 @@ def check_can_undo_roster(by: User, roster: RosterImport) -> None:
 def check_nothing_depends(people: int, sentences: Sequence[str]) -> None:
     """Work done since would be lost with the undo."""
     if people:
-        raise Refused(
-            _("导入之后已有%(count)s人办理了其他业务，不能整批撤销，请逐人更正。") % {"count": people}
-        )
+        counted = _("导入之后已有%(count)s人办理了其他业务") % {"count": people}
+        sentences = [counted, *sentences]
     if sentences:
         raise Refused(_("%(what)s，不能整批撤销，请逐人更正。") % {"what": "；".join(sentences)})

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import CharField, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from core.audit import AuditEvent
 from core.audit_words import EventLine, event_lines
@@ -60,7 +61,7 @@ def dependents_of(roster: RosterImport) -> Dependents:
     """Every write leaves an event in its own transaction, so an event after the import's own is something done since.
 
     Counted are acts on the cases, and on their people through another case. Duties that opened by themselves leave no
-    event. The rooms above are asked about the cases that would go. Five queries and those of the hooks.
+    event. The rooms above are asked about the cases that would go. Seven queries and those of the hooks.
     """
     rows = changed_rows(roster)
     own = AuditEvent.objects.filter(batch=roster.batch, event__in=IMPORT_EVENTS)
@@ -85,10 +86,23 @@ def dependents_of(roster: RosterImport) -> Dependents:
         if event.offender_id in cases
     ]
     made = list(rows.filter(outcome=RosterOutcome.CREATED).values_list("case_id", flat=True))
-    sentences = [
+    sentences = _later_imports(later)
+    sentences += [
         sentence for blockers in hooks("import_undo_blockers") for sentence in blockers(case_ids=made)
     ]
     return Dependents(people, shown, sentences)
+
+
+def _later_imports(later: QuerySet[AuditEvent]) -> list[str]:
+    """Later imports that changed the same people: undone first, they stand in the way no more."""
+    batches = later.filter(batch__startswith=RosterImport.BATCH).values_list("batch", flat=True).distinct()
+    keys = [int(batch.removeprefix(RosterImport.BATCH)) for batch in batches.order_by("batch")]
+    return [
+        _("后来导入的名册“%(file)s”（%(day)s）也改动了这些人，请先撤销它") % {"file": file, "day": day}
+        for file, day in RosterImport.objects.filter(pk__in=keys)
+        .order_by("-pk")
+        .values_list("file_name", "on")
+    ]
 
 
 def _cases_of(rows: QuerySet[RosterRow], events: Sequence[AuditEvent]) -> dict[int | None, Case]:
