@@ -195,7 +195,7 @@ class CaseSpan(models.Model):
 class Placement(CaseSpan):
     """The station (and community) where the person counts on a day; access follows the case's own path."""
 
-    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     community = models.ForeignKey(
         Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

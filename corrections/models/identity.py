@@ -100,7 +100,7 @@ class Namesake(models.Model):
     the row says, by our keys. What was decided holds for later rosters.
     """
 
-    known = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="+")
+    known = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="+", db_index=False)
     id_kind = models.CharField(max_length=20, choices=IdKind)
     id_index = BlindIndexField(editable=False)
     facts = EncryptedJSONField(default=dict)

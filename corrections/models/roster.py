@@ -160,7 +160,7 @@ class RosterRow(models.Model):
     be undone.
     """
 
-    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="entries")
+    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="entries", db_index=False)
     row = models.PositiveIntegerField(_("行"))
     outcome = models.CharField(_("处理"), max_length=20, choices=RosterOutcome)
     name = models.CharField(_("姓名"), max_length=100, blank=True)

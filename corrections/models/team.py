@@ -22,7 +22,9 @@ class TeamSeat(CaseSpan):
     role = models.CharField(_("角色"), max_length=20, choices=SeatRole)
     name = models.CharField(_("姓名"), max_length=60, blank=True)
     sex = models.CharField(_("性别"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
+    staff = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="seats", db_index=False
+    )
     phone = EncryptedTextField(_("联系电话"), blank=True, default="")
     unit_name = models.CharField(_("单位或关系"), max_length=100, blank=True)
     knows_minors = models.BooleanField(_("熟悉未成年人身心特点"), default=False)
