@@ -19,6 +19,7 @@ from corrections.models import Case
 from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
 from supervision.models import Duty
 from supervision.policies.records import (
+    SPECIAL_KINDS,
     USUALLY_SETTLES,
     check_can_record,
     check_can_settle,
@@ -46,6 +47,14 @@ VISIT_PHRASES = (
     _("村（居）委会反映其表现正常。"),
     _("未见到本人，已电话联系，约定再访。"),
 )
+
+
+def duty_words(kind: DutyKind, duty: Duty | None) -> str:
+    """What a tick stands for: the kind, and the open duty it would settle."""
+    label = _now("个人总结") if kind == DutyKind.DISCHARGE_PREPARATION else kind.label
+    if duty is None:
+        return str(label)
+    return f"{label}（{occasion_text(duty)}，{duty_chip(duty, on=today()).text}）"
 
 
 class LateDutyField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -166,24 +175,41 @@ class CheckInForm(RecordForm):
 
     phrases = REPORT_PHRASES
     field_order = (
-        "channel", "happened_on", "happened_at", "outcome", "absence_reason", "late_for", "content",
+        "channel", "also", "happened_on", "happened_at", "outcome", "absence_reason", "late_for", "content",
     )  # fmt: skip
+    also = forms.MultipleChoiceField(label=_("同时完成"), widget=forms.CheckboxSelectMultiple, required=False)
     channel = forms.ChoiceField(
         label=_("方式"), choices=Channel.choices, initial=Channel.PHONE, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, open_duties: Iterable[Duty] = (), **kwargs: Any) -> None:
+        """`open_duties`: of those, the reports that only some people owe may be ticked too."""
+        super().__init__(*args, **kwargs)
+        pending = {duty.kind: duty for duty in open_duties if duty.kind in SPECIAL_KINDS}
+        field: Any = self.fields["also"]
+        field.choices = [
+            (kind.value, duty_words(kind, pending[kind])) for kind in SPECIAL_KINDS if kind in pending
+        ]
+        if not pending:
+            del self.fields["also"]
 
     def clean_channel(self) -> Channel:
         return Channel(self.cleaned_data["channel"])
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        if "channel" in answers:
-            self.ask("channel", check_can_settle, answers["channel"], self.chosen_kind())
+        if channel := answers.get("channel"):
+            self.ask("channel", check_can_settle, channel, self.chosen_kind())
+            self.ask("also", check_can_settle, channel, self.ticked())
         return answers
 
+    def ticked(self) -> list[DutyKind]:
+        return [DutyKind(kind) for kind in self.cleaned_data.get("also", ())]
+
     def settles(self) -> list[DutyKind]:
-        """What the channel settles by itself, and the kind of the duty that is made up for."""
-        return [*USUALLY_SETTLES[self.cleaned_data["channel"]], *self.chosen_kind()]
+        """What the channel settles by itself, what was ticked, and the kind of the duty that is made up for."""
+        usual = USUALLY_SETTLES[self.cleaned_data["channel"]]
+        return list(dict.fromkeys([*usual, *self.ticked(), *self.chosen_kind()]))
 
 
 class DeskEntryForm(RecordForm):
@@ -224,17 +250,9 @@ class DeskEntryForm(RecordForm):
 
     def _offer(self, pending: Mapping[str, Duty]) -> None:
         kinds = [DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT]
-        if DutyKind.DISCHARGE_PREPARATION in pending:
-            kinds.append(DutyKind.DISCHARGE_PREPARATION)
+        kinds += [kind for kind in (*SPECIAL_KINDS, DutyKind.DISCHARGE_PREPARATION) if kind in pending]
         field: Any = self.fields["settles"]
-        field.choices = [(kind.value, self._words(kind, pending.get(kind))) for kind in kinds]
-
-    @staticmethod
-    def _words(kind: DutyKind, duty: Duty | None) -> str:
-        label = _now("个人总结") if kind == DutyKind.DISCHARGE_PREPARATION else kind.label
-        if duty is None:
-            return str(label)
-        return f"{label}（{occasion_text(duty)}，{duty_chip(duty, on=today()).text}）"
+        field.choices = [(kind.value, duty_words(kind, pending.get(kind))) for kind in kinds]
 
     @property
     def changes(self) -> list[forms.BoundField]:

@@ -16,7 +16,15 @@ from corrections.models.access import CaseScopedQuerySet, case_q, path_q
 from supervision.enums import DutyKind, DutyOutcome, DutyOwner, SettledBy
 from supervision.models.rule import Rule
 
-PERIODIC_KINDS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT, DutyKind.VISIT)
+PERIODIC_KINDS = (
+    DutyKind.ORAL_REPORT,
+    DutyKind.WRITTEN_REPORT,
+    DutyKind.VISIT,
+    DutyKind.COMPLIANCE_REPORT,
+)
+"""Of whole calendar periods; the last of those only for who is under a 禁止令."""
+INTERVAL_KINDS = (DutyKind.HEALTH_REPORT, DutyKind.MEDICAL_RECHECK)
+"""From one due day to the next, the first counted from reception (暂予监外执行)."""
 ONCE_ONLY_KINDS = (
     DutyKind.REGISTRATION,
     DutyKind.HANDOVER,
@@ -24,8 +32,15 @@ ONCE_ONLY_KINDS = (
     DutyKind.DISCHARGE_PREPARATION,
     DutyKind.SEARCH,
 )
-RECORDED_KINDS = (*PERIODIC_KINDS, DutyKind.DISCHARGE_PREPARATION)
+RECORDED_KINDS = (*PERIODIC_KINDS, *INTERVAL_KINDS, DutyKind.DISCHARGE_PREPARATION)
 """Kinds that a report or a visit may settle."""
+REPORTED_KINDS = (
+    DutyKind.ORAL_REPORT,
+    DutyKind.WRITTEN_REPORT,
+    DutyKind.COMPLIANCE_REPORT,
+    *INTERVAL_KINDS,
+)
+"""What the person reports."""
 
 
 def pending_q(on: date) -> Q:

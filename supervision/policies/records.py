@@ -22,15 +22,27 @@ USUALLY_SETTLES: Mapping[Channel, tuple[DutyKind, ...]] = {
 }
 """What a report by this channel settles unless the officer says otherwise."""
 
-_HANDED_IN = frozenset({DutyKind.WRITTEN_REPORT, DutyKind.DISCHARGE_PREPARATION})
+_SAID = frozenset({DutyKind.ORAL_REPORT, DutyKind.COMPLIANCE_REPORT, DutyKind.HEALTH_REPORT})
+_HANDED_IN = frozenset(
+    {
+        DutyKind.WRITTEN_REPORT,
+        DutyKind.DISCHARGE_PREPARATION,
+        DutyKind.COMPLIANCE_REPORT,
+        DutyKind.HEALTH_REPORT,
+        DutyKind.MEDICAL_RECHECK,
+    }
+)
 MAY_SETTLE: Mapping[Channel, frozenset[DutyKind]] = {
-    Channel.PHONE: frozenset({DutyKind.ORAL_REPORT}),
-    Channel.VIDEO: frozenset({DutyKind.ORAL_REPORT}),
-    Channel.ONLINE: frozenset({DutyKind.ORAL_REPORT}),
-    Channel.IN_PERSON: _HANDED_IN | {DutyKind.ORAL_REPORT},
+    Channel.PHONE: _SAID,
+    Channel.VIDEO: _SAID,
+    Channel.ONLINE: _SAID,
+    Channel.IN_PERSON: _HANDED_IN | _SAID,
     Channel.WRITTEN: _HANDED_IN,
 }
-"""What one act may settle at once: someone at the desk reports, and may hand in papers (the personal summary too)."""
+"""What one act may settle at once: someone at the desk reports, and may hand in papers (the personal summary, the
+hospital's papers). A 病情复查 is papers: no telephone call settles it."""
+SPECIAL_KINDS = (DutyKind.COMPLIANCE_REPORT, DutyKind.HEALTH_REPORT, DutyKind.MEDICAL_RECHECK)
+"""Reports that only some people owe, offered beside the usual ones while one is open."""
 
 
 def check_can_record(case: Case, *, happened_on: date, on: date) -> None:

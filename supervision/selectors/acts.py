@@ -21,6 +21,7 @@ from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import may_open
 from supervision.enums import DutyKind
 from supervision.models import Duty
+from supervision.models.duty import REPORTED_KINDS
 from supervision.permissions import Permission
 
 
@@ -61,7 +62,7 @@ class Acts:
     def _settling(self, duty: Duty, case: Case, *, is_late: bool) -> Iterator[Action]:
         p, kind = CasePermission, duty.kind
         primary: Any = "primary" if is_late else "default"
-        if kind in (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT):
+        if kind in REPORTED_KINDS:
             yield from self._record(Permission.CHECK_IN_RECORD, "check_in_record", _("登记报告"), duty)
         elif kind == DutyKind.VISIT:
             yield from self._record(Permission.VISIT_RECORD, "visit_record", _("登记走访"), duty)

@@ -16,8 +16,9 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
         "oral_report": DutyKind.ORAL_REPORT.label,
         "written_report": DutyKind.WRITTEN_REPORT.label,
         "visit": DutyKind.VISIT.label,
-        "health_report": _("报告身体情况"),
-        "medical_recheck": _("提交病情复查"),
+        "compliance_report": DutyKind.COMPLIANCE_REPORT.label,
+        "health_report": DutyKind.HEALTH_REPORT.label,
+        "medical_recheck": DutyKind.MEDICAL_RECHECK.label,
         "new_entrant_strict": _("新入矫按严管管理"),
     },
     _("接收与报到"): {

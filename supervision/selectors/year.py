@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from corrections.models import Case
 from supervision.enums import DutyKind, DutyOutcome, Frequency
 from supervision.models import Duty
-from supervision.models.duty import PERIODIC_KINDS
 from supervision.selectors.occasions import duty_chip, is_late, occasion_text
 
 State = Literal["kept", "late", "excused", "missed", "overdue", "open", "suspended"]
 
+_KINDS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT, DutyKind.VISIT)
 _TITLES = {
     DutyKind.ORAL_REPORT: _("电话"),
     DutyKind.WRITTEN_REPORT: _("书面"),
@@ -57,16 +57,16 @@ def year_calendar(case: Case, *, on: date) -> Year:
     months = _months(on)
     duties = (
         Duty.objects.standing()
-        .filter(case=case, kind__in=PERIODIC_KINDS, due_on__gte=months[0], opens_on__lte=on)
+        .filter(case=case, kind__in=_KINDS, due_on__gte=months[0], opens_on__lte=on)
         .select_related("rule")
         .order_by("due_on")
     )
-    cells: dict[str, list[Cell]] = {kind: [] for kind in PERIODIC_KINDS}
+    cells: dict[str, list[Cell]] = {kind: [] for kind in _KINDS}
     for duty in duties:
         cells[duty.kind].append(_cell(duty, months, on))
     return Year(
         months,
-        tuple(Row(kind, str(_TITLES[kind]), tuple(cells[kind])) for kind in PERIODIC_KINDS),
+        tuple(Row(kind, str(_TITLES[kind]), tuple(cells[kind])) for kind in _KINDS),
     )
 
 

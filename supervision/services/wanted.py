@@ -17,13 +17,16 @@ from core.terms import Unit, procedural_deadline
 from corrections.enums import Category, Level
 from supervision.enums import DutyKind, DutyOwner, Frequency
 from supervision.models import Rule
-from supervision.models.duty import ONCE_ONLY_KINDS, PERIODIC_KINDS
+from supervision.models.duty import INTERVAL_KINDS, ONCE_ONLY_KINDS, PERIODIC_KINDS
 from supervision.policies.periods import Period, next_period, period_of, periods_begun
 from supervision.selectors.rules import RuleSheet
 
 OWNERS = {
     DutyKind.ORAL_REPORT: DutyOwner.PERSON,
     DutyKind.WRITTEN_REPORT: DutyOwner.PERSON,
+    DutyKind.COMPLIANCE_REPORT: DutyOwner.PERSON,
+    DutyKind.HEALTH_REPORT: DutyOwner.PERSON,
+    DutyKind.MEDICAL_RECHECK: DutyOwner.PERSON,
     DutyKind.REGISTRATION: DutyOwner.PERSON,
     DutyKind.VISIT: DutyOwner.OFFICE,
     DutyKind.HANDOVER: DutyOwner.OFFICE,
@@ -33,7 +36,7 @@ OWNERS = {
 }
 _LEVELS = (Level.STRICT, Level.ORDINARY, Level.LENIENT)
 _SLOT_COLUMNS = ("kinds", "keys", "levels", "categories", "areas", "firsts", "lasts", "closes", "rules")
-_CLOCK_COLUMNS = ("kinds", "bases", "opens", "raws", "dues", "rules")
+_CLOCK_COLUMNS = ("kinds", "bases", "suffixes", "opens", "raws", "dues", "closes", "rules")
 
 # Someone who was received has come, unless the roster says that they never registered.
 _REGISTERED = """CASE WHEN c.registered_on IS NOT NULL THEN c.registered_on
@@ -47,33 +50,41 @@ _IN_SCOPE = """
            AND (c.received_on IS NULL OR c.term_ends_on >= %(alive_on)s)))
 """
 
-# The facts behind each once-only duty, without its days: `basis_on` is the day its clock starts from, `floor_on` the
-# first day on which an office could act (it took the case over, or learnt of the new term), `due_from` the day before
-# which a duty that was already over is the paper file's.
+# The facts behind each once-only duty and each chain of intervals, without their days: `basis_on` is the day the clock
+# starts from, `floor_on` the first day on which an office could act (it took the case over, or learnt of the new term),
+# `due_from` the day before which a duty that was already over is the paper file's, `due_until` the last day on which
+# one of the chain may be due.
 _CAUSES = f"""
   SELECT c.id AS case_id, c.ended_on,
          CASE c.category WHEN 'temporary' THEN 'handover' ELSE 'registration' END AS kind,
          'effect:' || coalesce(c.effective_on, c.term_starts_on) AS occasion,
          coalesce(c.effective_on, c.term_starts_on) AS basis_on,
-         CASE c.category WHEN 'temporary' THEN c.taken_over_on END AS floor_on, NULL::date AS due_from
+         CASE c.category WHEN 'temporary' THEN c.taken_over_on END AS floor_on, NULL::date AS due_from,
+         NULL::date AS due_until
     FROM corrections_case c
    WHERE {_IN_SCOPE} AND (c.taken_over_on IS NULL OR coalesce({_REGISTERED} >= c.taken_over_on, true))
   UNION ALL
-  SELECT c.id, c.ended_on, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on
+  SELECT c.id, c.ended_on, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on, NULL
     FROM corrections_case c
    WHERE {_IN_SCOPE} AND c.received_on <= c.term_ends_on
   UNION ALL
   SELECT c.id, c.ended_on, 'discharge_preparation', 'term:' || c.term_ends_on, c.term_ends_on,
          greatest(c.received_on, c.taken_over_on, (
            SELECT (max(t.recorded_at) AT TIME ZONE 'Asia/Shanghai')::date
-             FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL
+             FROM corrections_term t WHERE t.case_id = c.id AND t.kind <> 'original')), NULL, NULL
     FROM corrections_case c
    WHERE {_IN_SCOPE} AND c.received_on <= c.term_ends_on AND c.term_ends_on <= %(term_until)s
      AND coalesce(c.taken_over_on <= c.term_ends_on, true)
   UNION ALL
-  SELECT c.id, c.ended_on, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL
+  SELECT c.id, c.ended_on, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL, NULL
     FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
    WHERE {_IN_SCOPE} AND l.kind = 'lost_contact'
+  UNION ALL
+  SELECT c.id, c.ended_on, chain.kind, 'after:', greatest(c.received_on, c.taken_over_on), NULL, NULL, c.term_ends_on
+    FROM corrections_case c
+    JOIN (VALUES ('health_report'), ('medical_recheck')) AS chain(kind)
+      ON chain.kind = 'health_report' OR c.temporary_kind = 'medical_bail'
+   WHERE {_IN_SCOPE} AND c.category = 'temporary' AND c.received_on <= c.term_ends_on
 """  # noqa: S608 (fixed text)
 
 # A table of the session, emptied at every commit: what should exist is worked out once, its size is known when it is
@@ -94,9 +105,9 @@ WITH slot AS (
 ),
 clock AS (
   SELECT * FROM unnest(
-    %(clock_kinds)s::text[], %(clock_bases)s::date[], %(clock_opens)s::date[], %(clock_raws)s::date[],
-    %(clock_dues)s::date[], %(clock_rules)s::bigint[]
-  ) AS k(kind, basis_on, opens_on, due_raw_on, due_on, rule_id)
+    %(clock_kinds)s::text[], %(clock_bases)s::date[], %(clock_suffixes)s::text[], %(clock_opens)s::date[],
+    %(clock_raws)s::date[], %(clock_dues)s::date[], %(clock_closes)s::date[], %(clock_rules)s::bigint[]
+  ) AS k(kind, basis_on, suffix, opens_on, due_raw_on, due_on, closes_on, rule_id)
 ),
 cause AS ({_CAUSES}),
 wanted AS (
@@ -107,6 +118,7 @@ wanted AS (
     JOIN corrections_case c ON c.id = l.case_id
    WHERE {_IN_SCOPE}
      AND (s.category = '' OR s.category = c.category)
+     AND (s.kind <> 'compliance_report' OR c.has_prohibition_order)
      AND coalesce(c.registered_on, c.received_on) < s.opens_on
      AND (c.taken_over_on IS NULL OR c.taken_over_on < s.opens_on)
      AND s.due_on <= c.term_ends_on
@@ -120,10 +132,10 @@ wanted AS (
                      WHERE p.case_id = c.id AND p.starts_on <= s.opens_on
                        AND (p.ends_on IS NULL OR p.ends_on >= s.opens_on)), c.station_id)), ''))
   UNION ALL
-  SELECT w.case_id, w.kind, w.occasion, greatest(k.opens_on, w.floor_on), greatest(k.due_on, w.floor_on),
-         greatest(k.due_raw_on, w.floor_on), NULL, k.rule_id
+  SELECT w.case_id, w.kind, w.occasion || k.suffix, greatest(k.opens_on, w.floor_on),
+         greatest(k.due_on, w.floor_on), greatest(k.due_raw_on, w.floor_on), k.closes_on, k.rule_id
     FROM cause w JOIN clock k ON k.kind = w.kind AND k.basis_on = w.basis_on
-   WHERE (w.due_from IS NULL OR k.due_on >= w.due_from)
+   WHERE (w.due_from IS NULL OR k.due_on >= w.due_from) AND (w.due_until IS NULL OR k.due_on <= w.due_until)
      AND (w.ended_on IS NULL OR greatest(k.due_on, w.floor_on) < w.ended_on)
 )
 INSERT INTO wanted_duty
@@ -181,7 +193,7 @@ def wanted_on(sheet: RuleSheet, scope: Scope, on: date) -> None:
     scope.params["alive_on"] = on
     scope.params["term_until"] = on + timedelta(days=ahead.number or 0) if ahead else on
     periods = [period_of(frequency, on) for frequency in Frequency]
-    _fill(sheet, scope, periods, on, is_new_only=True)
+    _fill(sheet, scope, periods, until=on, on=on, is_new_only=True)
 
 
 def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> None:
@@ -194,12 +206,14 @@ def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> None:
     if since is not None:
         for frequency in Frequency:
             periods.extend(periods_begun(frequency, since + timedelta(days=1), until))
-    _fill(sheet, scope, periods, on, is_new_only=False)
+    _fill(sheet, scope, periods, until=until, on=on, is_new_only=False)
 
 
-def _fill(sheet: RuleSheet, scope: Scope, periods: Sequence[Period], on: date, *, is_new_only: bool) -> None:
+def _fill(
+    sheet: RuleSheet, scope: Scope, periods: Sequence[Period], *, until: date, on: date, is_new_only: bool
+) -> None:
     slots = list(_slots(sheet, periods))
-    clocks = list(_clocks(sheet, scope, is_new_only=is_new_only))
+    clocks = list(_clocks(sheet, scope, until=until, is_new_only=is_new_only))
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         cursor.execute("TRUNCATE wanted_duty")
@@ -247,15 +261,67 @@ def _by_category(
     return [("", answers[0][1])] if len(rules) == 1 else list(answers)
 
 
-def _clocks(sheet: RuleSheet, scope: Scope, *, is_new_only: bool) -> Iterator[tuple[Any, ...]]:
-    """A row (kind, basis, opens, raw, due, rule) for each day from which a once-only duty counts."""
+def _clocks(sheet: RuleSheet, scope: Scope, *, until: date, is_new_only: bool) -> Iterator[tuple[Any, ...]]:
+    """A row (kind, basis, suffix of the occasion, opens, raw, due, closes, rule) for each day from which a duty counts:
+    one for a once-only duty, as many as have begun by `until` for a chain of intervals (of a new night the last).
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BASES, {**scope.params, "is_new_only": is_new_only})
         bases = cursor.fetchall()
     for kind, basis in bases:
+        if kind in INTERVAL_KINDS:
+            for link in interval_chain(DutyKind(kind), basis, sheet, until=until):
+                if not is_new_only or link.due_on >= until:
+                    yield (
+                        kind,
+                        basis,
+                        link.suffix,
+                        link.opens_on,
+                        link.raw_on,
+                        link.due_on,
+                        link.closes_on,
+                        link.rule,
+                    )
+            continue
         rule = sheet.find(kind, on=basis)
         if rule is not None and rule.number is not None:
-            yield (kind, basis, *clock_days(DutyKind(kind), basis, rule, sheet), rule.pk)
+            opens, raw, due = clock_days(DutyKind(kind), basis, rule, sheet)
+            yield kind, basis, "", opens, raw, due, None, rule.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One link of a chain: it opens the day after the one before was due, and closes when the next one is due."""
+
+    suffix: str
+    opens_on: date
+    raw_on: date
+    due_on: date
+    closes_on: date
+    rule: int
+
+
+def interval_chain(kind: DutyKind, basis: date, sheet: RuleSheet, *, until: date) -> Iterator[Interval]:
+    """The intervals that have begun by `until`: due the number of months after the day the one before was due.
+
+    The rule in force on that day decides; the chain ends where the book knows none (社区矫正法实施办法 第二十四条).
+    """
+    before, opens_on = basis, basis
+    due = _interval_due(kind, before, sheet)
+    while due is not None and opens_on <= until:
+        following = _interval_due(kind, due[1], sheet)
+        closes_on = following[1] if following else due[1]
+        yield Interval(before.isoformat(), opens_on, due[0], due[1], closes_on, due[2])
+        before, opens_on, due = due[1], due[1] + timedelta(days=1), following
+
+
+def _interval_due(kind: DutyKind, before: date, sheet: RuleSheet) -> tuple[date, date, int] | None:
+    """(by plain counting, the day that decides, the rule)."""
+    rule = sheet.find(kind, on=before, category=Category.TEMPORARY)
+    if rule is None or not rule.number or rule.number < 0:
+        return None
+    deadline = procedural_deadline(before, rule.number, cast(Unit, rule.unit))
+    return deadline.raw, deadline.due if rule.is_moved_to_workday else deadline.raw, rule.pk
 
 
 def clock_days(kind: DutyKind, basis: date, rule: Rule, sheet: RuleSheet) -> tuple[date, date, date]:
@@ -272,4 +338,4 @@ def clock_days(kind: DutyKind, basis: date, rule: Rule, sheet: RuleSheet) -> tup
     return basis, deadline.raw, deadline.due if rule.is_moved_to_workday else deadline.raw
 
 
-MANAGED_KINDS = [kind.value for kind in (*PERIODIC_KINDS, *ONCE_ONLY_KINDS)]
+MANAGED_KINDS = [kind.value for kind in (*PERIODIC_KINDS, *INTERVAL_KINDS, *ONCE_ONLY_KINDS)]

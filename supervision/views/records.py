@@ -19,8 +19,9 @@ from corrections.views.case_form import CaseFormPage
 from supervision.enums import Channel, DutyKind
 from supervision.forms import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
 from supervision.models import CheckIn, Duty, Visit
+from supervision.models.duty import REPORTED_KINDS
 from supervision.permissions import Permission
-from supervision.policies.records import check_can_record, check_can_withdraw
+from supervision.policies.records import SPECIAL_KINDS, check_can_record, check_can_withdraw
 from supervision.selectors.late import late_duties
 from supervision.selectors.occasions import duty_chip, occasion_text
 from supervision.selectors.records import record_sentence, record_words
@@ -30,9 +31,6 @@ from supervision.services.records import (
     record_withdraw,
     visit_record,
 )
-
-REPORTS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
-"""What a report may make up for."""
 
 
 class RecordFormPage(CaseFormPage):
@@ -71,6 +69,13 @@ class RecordFormPage(CaseFormPage):
         duties = Duty.objects.filter(case=self.case).pending(on=today())
         return None if number is None else duties.filter(pk=number).first()
 
+    def open_duties(self) -> list[Duty]:
+        """What an act of today may settle: duties that are not late, and the preparation of discharge even late."""
+        on = today()
+        pending = Duty.objects.filter(case=self.case, due_on__gte=on).pending(on=on)
+        overdue = Duty.objects.filter(case=self.case, kind=DutyKind.DISCHARGE_PREPARATION).overdue(on=on)
+        return [*overdue, *pending]
+
     def get_initial(self) -> dict[str, Any]:
         """Today; a late line of the work list is what is made up for."""
         late = self.asked if self.asked in self.late_duties else None
@@ -89,14 +94,24 @@ class CheckInRecordView(RecordFormPage):
     permission = Permission.CHECK_IN_RECORD
     page_title = _("登记报告")
     form_class = CheckInForm
-    kinds = REPORTS
+    kinds = REPORTED_KINDS
 
     def get_initial(self) -> dict[str, Any]:
-        is_written = self.asked is not None and self.asked.kind == DutyKind.WRITTEN_REPORT
-        return {**super().get_initial(), "channel": Channel.WRITTEN if is_written else Channel.PHONE}
+        asked = self.asked.kind if self.asked else ""
+        is_paper = asked in (DutyKind.WRITTEN_REPORT, DutyKind.MEDICAL_RECHECK)
+        channel = Channel.WRITTEN if is_paper else Channel.PHONE
+        return {
+            **super().get_initial(),
+            "channel": channel,
+            "also": [asked] if asked in SPECIAL_KINDS else [],
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "open_duties": self.open_duties()}
 
     def perform(self, form: Any) -> str:
-        answers = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
+        left = ("late_for", "also")
+        answers = {name: value for name, value in form.cleaned_data.items() if name not in left}
         return self.saved(
             check_in_record(
                 by=self.user, case=self.case, settles=form.settles(), late_for=form.late_duty(), **answers
@@ -108,7 +123,7 @@ class DeskEntryView(RecordFormPage):
     permission = Permission.CHECK_IN_RECORD
     page_title = _("本人到所")
     form_class = DeskEntryForm
-    kinds = REPORTS
+    kinds = REPORTED_KINDS
 
     def get_initial(self) -> dict[str, Any]:
         kinds = {DutyKind.ORAL_REPORT.value, *([self.asked.kind] if self.asked else [])}
@@ -116,12 +131,9 @@ class DeskEntryView(RecordFormPage):
         return {**super().get_initial(), "settles": sorted(kinds), "version": version}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        on = today()
-        pending = Duty.objects.filter(case=self.case, due_on__gte=on).pending(on=on)
-        overdue = Duty.objects.filter(case=self.case, kind=DutyKind.DISCHARGE_PREPARATION).overdue(on=on)
         return {
             **super().get_form_kwargs(),
-            "open_duties": [*overdue, *pending],
+            "open_duties": self.open_duties(),
             "now_known": self.now_known(),
         }
 

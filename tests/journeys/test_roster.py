@@ -10,6 +10,7 @@ from corrections.services.level import cases_level_change
 from reporting.enums import IndicatorKey, Part
 from supervision.enums import Channel, DutyKind
 from supervision.models import Duty, Notice
+from supervision.models.duty import PERIODIC_KINDS
 from supervision.services import check_in_record
 from tests.corrections.rosters import ROSTERS, Importer, importer, kaijiang, person
 from tests.journeys.days import Days, counted, on_card, open_ahead, outcomes, rate, told
@@ -79,7 +80,7 @@ def test_ministrys_sheet_names_no_levels_until_the_county_does(
     cases = Case.objects.all()
     assert set(cases.values_list("level", flat=True)) == {Level.UNDETERMINED}
     days.go(date(2026, 11, 27))
-    assert not Duty.objects.filter(closes_on__isnull=False).exists()  # 待定级: no periodic duty
+    assert not Duty.objects.filter(kind__in=PERIODIC_KINDS).exists()  # 待定级: no periodic duty
 
     ids = list(cases.values_list("pk", flat=True))
     done = cases_level_change(

@@ -19,6 +19,7 @@ from reviews.enums import AppraisalItem
 from reviews.models import Appraisal, AppraisalScore
 from supervision.enums import Channel, DutyKind, DutyOutcome, MetPerson
 from supervision.models import CheckIn, Duty, Visit
+from supervision.models.duty import REPORTED_KINDS
 from supervision.services.duties import duties_open
 
 LATE, NEVER = 0.02, 0.025  # shares of duties settled late and never
@@ -35,6 +36,12 @@ VISITS = (
     "与村干部一同入户，邻里反映无异常。",
     "家中走访，家属配合，提醒按时报告。",
 )
+
+
+PAPERS = {
+    DutyKind.WRITTEN_REPORT: "书面思想汇报一份。",
+    DutyKind.MEDICAL_RECHECK: "县人民医院病情复查材料一份。",
+}
 
 
 def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) -> int:
@@ -55,7 +62,7 @@ def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) ->
         by = offices.accounts.get(cases[duty.case_id or 0].responsible_id or 0)
         if duty.kind == DutyKind.VISIT:
             visits.append(_visit(random, duty, happened_on, late_for, by))
-        elif duty.kind in (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT):
+        elif duty.kind in REPORTED_KINDS:
             check_ins.append(_check_in(random, duty, happened_on, late_for, by))
     copy_objects(connection, check_ins)
     copy_objects(connection, visits)
@@ -91,7 +98,7 @@ def _moment(random: Random, day: date) -> datetime:
 
 
 def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None, by: User | None) -> CheckIn:
-    is_written = duty.kind == DutyKind.WRITTEN_REPORT
+    is_written = duty.kind in PAPERS
     moment = _moment(random, day)
     return CheckIn(
         case_id=duty.case_id or 0,
@@ -101,7 +108,7 @@ def _check_in(random: Random, duty: Duty, day: date, late_for: Duty | None, by: 
         settles=[duty.kind],
         happened_on=day,
         happened_at=moment.time(),
-        content="书面思想汇报一份。" if is_written else random.choice(TALKS),
+        content=PAPERS.get(DutyKind(duty.kind)) or random.choice(TALKS),
         late_for=late_for,
         recorded_on=day,
         recorded_at=moment,
