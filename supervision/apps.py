@@ -9,7 +9,7 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core.audit_words import register_event_words
+        from core.audit_words import register_event_titles, register_event_words
         from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
         from corrections.services.tree import path_column_register
@@ -25,6 +25,9 @@ class SupervisionConfig(AppConfig):
         register_hook("cases_merged", cases_merged)
         register_hook("import_undo_blockers", import_undo_blockers)
         register_head_source(file_head)
+        register_event_titles(
+            {"rule_changed": _("修改监管规则"), "rule_change_withdrawn": _("撤回监管规则的变更")}
+        )
         register_event_words({"rules": (_("规则条数"), {})})
         self.register_pages()
 

@@ -13,7 +13,7 @@ from supervision.views.records import (
     VisitWithdrawView,
 )
 from supervision.views.registers import CheckInListView, VisitListView
-from supervision.views.rule_book import RuleBookView
+from supervision.views.rule_book import RuleBookView, RuleChangeView, RuleDetailView, RuleWithdrawView
 from supervision.views.workbench import WorkbenchView, WorkView
 
 app_name = "supervision"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("visits/", VisitListView.as_view(), name="visit_list"),
     path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
     path("rule-book/", RuleBookView.as_view(), name="rule_book"),
+    path("rule-book/<int:pk>/", RuleDetailView.as_view(), name="rule_detail"),
+    path("rule-book/<int:pk>/change/", RuleChangeView.as_view(), name="rule_change"),
+    path("rule-book/<int:pk>/withdraw/", RuleWithdrawView.as_view(), name="rule_withdraw"),
     path("notices/", NoticeListView.as_view(), name="notice_list"),
     path("notices/read/", NoticeReadView.as_view(), name="notice_read"),
 ]

@@ -116,6 +116,12 @@ def roster_administrator(world: World) -> User:
 
 
 @pytest.fixture
+def rule_book_administrator(world: World) -> User:
+    """Who keeps the province's rule book."""
+    return account("rules", "吴规则", Role.RULE_BOOK_ADMINISTRATOR, world.province)
+
+
+@pytest.fixture
 def social_worker(world: World) -> User:
     """A social worker of the first station: sees their own caseload only."""
     return account("worker", "周社工", Role.SOCIAL_WORKER, world.station)

@@ -1,6 +1,14 @@
 """Shapes of input for what happened, and for the day the rule book is read for."""
 
 from supervision.forms.records import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
-from supervision.forms.rules import RuleDayForm
+from supervision.forms.rules import RuleChangeForm, RuleDayForm, RuleWithdrawForm
 
-__all__ = ["CheckInForm", "DeskEntryForm", "RuleDayForm", "VisitForm", "WithdrawForm"]
+__all__ = [
+    "CheckInForm",
+    "DeskEntryForm",
+    "RuleChangeForm",
+    "RuleDayForm",
+    "RuleWithdrawForm",
+    "VisitForm",
+    "WithdrawForm",
+]

@@ -37,6 +37,7 @@ class RuleLine:
     office: str
     effective_from: date
     effective_to: date | None
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ def rule_book_on(day: date) -> list[RulePage]:
         )
         for book, of_book in groupby(rules, key=lambda rule: rule.book)
     ]
+
+
+def rule_history(rule: Rule) -> list[Rule]:
+    """All rows of the same subject, area, category and level, the latest first; one query."""
+    same = Rule.objects.filter(
+        key=rule.key, organisation=rule.organisation, category=rule.category, level=rule.level
+    )
+    return list(same.select_related("organisation", "book").order_by("-effective_from"))
 
 
 def _place(rule: Rule) -> tuple[Any, ...]:
@@ -96,7 +105,7 @@ def _line(rules: list[Rule]) -> RuleLine:
     rule = rules[0]
     return RuleLine(
         title=str(rule_title(rule.key, rule.note)),
-        values=tuple((_scope(row), _value(row)) for row in rules),
+        values=tuple((rule_scope(row), rule_value(row)) for row in rules),
         is_moved=rule.is_moved_to_workday,
         legal_basis=rule.legal_basis,
         certainty=Chip(rule.get_certainty_display(), _TONES[rule.certainty]),
@@ -104,10 +113,11 @@ def _line(rules: list[Rule]) -> RuleLine:
         office=rule.organisation.name if rule.organisation else "",
         effective_from=rule.effective_from,
         effective_to=rule.effective_to,
+        rules=tuple(rules),
     )
 
 
-def _scope(rule: Rule) -> str:
+def rule_scope(rule: Rule) -> str:
     """For whom: category and level; of an escalation, who is told."""
     if escalated := escalation_of(rule.key):
         return str(escalated[1])
@@ -119,7 +129,7 @@ def _scope(rule: Rule) -> str:
     return " · ".join(words)
 
 
-def _value(rule: Rule) -> str:
+def rule_value(rule: Rule) -> str:
     if rule.frequency:
         return _("%(often)s一次") % {"often": Frequency(rule.frequency).label}
     if rule.number is None:

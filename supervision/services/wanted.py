@@ -209,11 +209,28 @@ def wanted_since_start(sheet: RuleSheet, scope: Scope, on: date) -> None:
     _fill(sheet, scope, periods, until=until, on=on, is_new_only=False)
 
 
+def wanted_in_periods(sheet: RuleSheet, scope: Scope, periods: Sequence[Period]) -> None:
+    """Fills `wanted_duty` with the periodic duties of these periods alone, by that sheet: a look, nothing is opened."""
+    _insert(scope, sheet, list(_slots(sheet, periods)), [], on=date.min, is_new_only=False)
+
+
 def _fill(
     sheet: RuleSheet, scope: Scope, periods: Sequence[Period], *, until: date, on: date, is_new_only: bool
 ) -> None:
     slots = list(_slots(sheet, periods))
     clocks = list(_clocks(sheet, scope, until=until, is_new_only=is_new_only))
+    _insert(scope, sheet, slots, clocks, on=on, is_new_only=is_new_only)
+
+
+def _insert(
+    scope: Scope,
+    sheet: RuleSheet,
+    slots: Sequence[tuple[Any, ...]],
+    clocks: Sequence[tuple[Any, ...]],
+    *,
+    on: date,
+    is_new_only: bool,
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         cursor.execute("TRUNCATE wanted_duty")

@@ -23,6 +23,7 @@ FIXTURES = {
     "system": "system_administrator",
     "security": "security_administrator",
     "audit": "audit_administrator",
+    "rules": "rule_book_administrator",
 }
 """A column of the access matrix → the person of tests/people.py."""
 

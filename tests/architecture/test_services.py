@@ -70,6 +70,8 @@ NOT_BY_SOMEBODY = {
     "supervision.services.notices.overdue_flag": BY_NIGHT,
     "supervision.services.settlement.duties_settle": FOLLOWS,
     "supervision.services.suspension.duties_suspend": FOLLOWS,
+    "supervision.services.rule_preview.rule_effect": "fills a table of the session only, which goes with it",
+    "supervision.services.wanted.wanted_in_periods": PART,
     "supervision.services.wanted.wanted_on": PART,
     "supervision.services.wanted.wanted_since_start": PART,
 }

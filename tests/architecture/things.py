@@ -12,7 +12,7 @@ from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome
-from supervision.models import CheckIn, Visit
+from supervision.models import CheckIn, Rule, RuleBook, Visit
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -66,6 +66,8 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
+        "rule": Rule.objects.get(key="team", effective_to=None),
+        "coming_rule": _coming_rule(mark),
         "community": community,
         "representative": Representative.objects.create(
             community=community, name="代表", starts_on=date(2026, 1, 1)
@@ -112,6 +114,13 @@ def _namesake(case: Case, world: World) -> Namesake:
         path=world.county.path,
         found_at=now(),
     )
+
+
+def _coming_rule(mark: str) -> Rule:
+    """A change of the rule book that has not begun to hold."""
+    book = RuleBook.objects.get(key="since-2020")
+    facts = {"effective_from": date(2027, 1, 1), "legal_basis": "试", "updated_at": now()}
+    return Rule.objects.create(book=book, key=f"coming_{mark}", number=1, unit="day", **facts)
 
 
 def _roster(county: Organisation, by: User, state: RosterState = RosterState.CHECKED) -> RosterImport:
