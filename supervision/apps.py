@@ -13,7 +13,7 @@ class SupervisionConfig(AppConfig):
         from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
         from corrections.services.tree import path_column_register
-        from supervision.models import Duty
+        from supervision.models import Duty, GroupDay
         from supervision.roles import GRANTS
         from supervision.selectors.file_head import file_head
         from supervision.services import duties_reconcile
@@ -21,12 +21,17 @@ class SupervisionConfig(AppConfig):
 
         role_extend(GRANTS)
         path_column_register(Duty)
+        path_column_register(GroupDay)
         register_hook("cases_changed", duties_reconcile)
         register_hook("cases_merged", cases_merged)
         register_hook("import_undo_blockers", import_undo_blockers)
         register_head_source(file_head)
         register_event_titles(
-            {"rule_changed": _("修改监管规则"), "rule_change_withdrawn": _("撤回监管规则的变更")}
+            {
+                "group_day_recorded": _("登记集中活动"),
+                "rule_changed": _("修改监管规则"),
+                "rule_change_withdrawn": _("撤回监管规则的变更"),
+            }
         )
         register_event_words({"rules": (_("规则条数"), {})})
         self.register_pages()

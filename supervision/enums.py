@@ -61,6 +61,20 @@ class Channel(TextChoices):
     ONLINE = "online", _("线上签到")
 
 
+class RoundKind(TextChoices):
+    """How many people are seen one after the other: by telephone, or together on one day."""
+
+    PHONE = "phone", _("电话点名")
+    REPORT = "report", _("集中报到")
+    EDUCATION = "education", _("集中教育")
+    SERVICE = "service", _("公益活动")
+
+
+class Attended(TextChoices):
+    PRESENT = "present", _("已联系（到场）")
+    ABSENT = "absent", _("未接通（未到）")
+
+
 class RecordOutcome(TextChoices):
     """What came of an appointment; only the last counts against the person."""
 

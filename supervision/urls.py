@@ -13,6 +13,7 @@ from supervision.views.records import (
     VisitWithdrawView,
 )
 from supervision.views.registers import CheckInListView, VisitListView
+from supervision.views.rounds import GroupDayDetailView, GroupDayListView, RoundResultView, RoundView
 from supervision.views.rule_book import RuleBookView, RuleChangeView, RuleDetailView, RuleWithdrawView
 from supervision.views.workbench import WorkbenchView, WorkView
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("cases/<int:pk>/panels/records/", RecordsPanel.as_view(), name="records_panel"),
     path("check-ins/", CheckInListView.as_view(), name="check_in_list"),
     path("check-ins/<int:pk>/withdraw/", CheckInWithdrawView.as_view(), name="check_in_withdraw"),
+    path("round/", RoundView.as_view(), name="round"),
+    path("round/<slug:key>/", RoundResultView.as_view(), name="round_result"),
+    path("group-days/", GroupDayListView.as_view(), name="group_day_list"),
+    path("group-days/<int:pk>/", GroupDayDetailView.as_view(), name="group_day_detail"),
     path("visits/", VisitListView.as_view(), name="visit_list"),
     path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
     path("rule-book/", RuleBookView.as_view(), name="rule_book"),

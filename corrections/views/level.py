@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from secrets import token_urlsafe
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,9 +23,9 @@ from corrections.selectors.names import may_open
 from corrections.services.level import cases_level_change
 from corrections.tables import file_url, offender_row
 from corrections.views.checked import CheckedFormPage
+from corrections.views.outcomes import outcome_counts, outcomes_keep, outcomes_kept
 
 RESULTS = "level_results"
-KEPT_RESULTS = 5
 MOST = 100
 
 
@@ -80,10 +79,7 @@ class CasesLevelChangeView(CheckedFormPage):
             starts_on=answers["starts_on"],
             reason=answers["reason"],
         )
-        key = token_urlsafe(6)
-        kept = dict(self.request.session.get(RESULTS, {}))
-        kept[key] = [[outcome.case_id, outcome.result, str(outcome.why)] for outcome in outcomes]
-        self.request.session[RESULTS] = dict(list(kept.items())[-KEPT_RESULTS:])
+        key = outcomes_keep(self.request.session, RESULTS, outcomes)
         return reverse("corrections:cases_level_result", args=[key])
 
 
@@ -98,7 +94,7 @@ class CasesLevelResultView(Page):
         return (Crumb(_("矫正对象"), reverse("corrections:offender_list")), Crumb(self.page_title))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        outcomes = self.request.session.get(RESULTS, {}).get(kwargs["key"])
+        outcomes = outcomes_kept(self.request.session, RESULTS, kwargs["key"])
         if outcomes is None:
             raise Http404
         cases = {
@@ -110,8 +106,4 @@ class CasesLevelResultView(Page):
             for pk, result, why in outcomes
             if pk in cases
         ]
-        counts = {
-            word: sum(result == word for _pk, result, _why in outcomes)
-            for word in ("done", "skipped", "refused")
-        }
-        return super().get_context_data(lines=lines, counts=counts, **kwargs)
+        return super().get_context_data(lines=lines, counts=outcome_counts(outcomes), **kwargs)

@@ -3,6 +3,19 @@
 (function () {
   "use strict";
 
+  // ---- one click marks everybody who owes something and is not marked yet ----
+  document.querySelectorAll("[data-mark-all]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      button.closest("table").querySelectorAll("tbody tr[data-open]").forEach(function (row) {
+        var marked = row.querySelector("input[type=radio]:checked");
+        if (marked && marked.value) return;
+        var wanted = row.querySelector("input[type=radio][value='" + button.dataset.markAll + "']");
+        if (wanted) wanted.checked = true;
+      });
+    });
+  });
+
   // ---- data-shown-when="name=value": hidden, and not sent, while the field says something else ----
   function follow(form) {
     form.querySelectorAll("[data-shown-when]").forEach(function (part) {

@@ -1,8 +1,19 @@
 """What must happen and what did: rule book, duties, records, notices."""
 
 from supervision.models.duty import Duty
+from supervision.models.group import Attendance, GroupDay
 from supervision.models.notice import Notice, NoticeReading
 from supervision.models.record import CheckIn, Visit
 from supervision.models.rule import Rule, RuleBook
 
-__all__ = ["CheckIn", "Duty", "Notice", "NoticeReading", "Rule", "RuleBook", "Visit"]
+__all__ = [
+    "Attendance",
+    "CheckIn",
+    "Duty",
+    "GroupDay",
+    "Notice",
+    "NoticeReading",
+    "Rule",
+    "RuleBook",
+    "Visit",
+]

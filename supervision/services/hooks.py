@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from corrections.models import User
-from supervision.models import CheckIn, Duty, Visit
+from supervision.models import Attendance, CheckIn, Duty, Visit
 
 
 def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
@@ -16,6 +16,10 @@ def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
     counted = (
         (CheckIn.objects.filter(case_id__in=ids).count(), _("已登记 %(count)s 条报告，涉及本次导入的对象")),
         (Visit.objects.filter(case_id__in=ids).count(), _("已登记 %(count)s 次走访，涉及本次导入的对象")),
+        (
+            Attendance.objects.filter(case_id__in=ids).count(),
+            _("已登记 %(count)s 人次集中活动，涉及本次导入的对象"),
+        ),
     )
     return [sentence % {"count": count} for count, sentence in counted if count]
 
@@ -31,4 +35,6 @@ def cases_merged(*, gone_id: int, kept_id: int, by: User) -> None:
             record.case_id = kept_id
             record.late_for = kept.get((late_for.kind, late_for.occasion)) if late_for else None
             record.save(update_fields=["case", "late_for"])
+    called = Attendance.objects.filter(case_id=kept_id).values("day_id")
+    Attendance.objects.filter(case_id=gone_id).exclude(day_id__in=called).update(case_id=kept_id)
     Duty.objects.filter(case_id=gone_id).delete()

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.actions import Action
 from core.chips import Chip
 from core.views import ListPage
 from corrections.selectors.names import may_open, may_see_name, name_for
@@ -61,8 +62,12 @@ class RecordListPage(ListPage):
         context["tabs"] = [
             Tab(_("报告"), reverse("supervision:check_in_list"), self.model is CheckIn),
             Tab(_("走访"), reverse("supervision:visit_list"), self.model is Visit),
+            Tab(_("集中活动"), reverse("supervision:group_day_list"), False),
         ]
         return context
+
+    def get_actions(self) -> list[Action]:
+        return round_actions(self.user)
 
     def _row(self, record: CheckIn | Visit) -> RecordRow:
         case, user = record.case, self.user
@@ -77,6 +82,13 @@ class RecordListPage(ListPage):
             by=record.recorded_by.display_name if record.recorded_by else "",
             chips=record_chips(record),
         )
+
+
+def round_actions(user: Any) -> list[Action]:
+    """The way to a round of many, for who records reports."""
+    if not user.may(Permission.CHECK_IN_RECORD):
+        return []
+    return [Action(_("点名登记"), reverse("supervision:round"))]
 
 
 class CheckInListView(RecordListPage):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.actions import Action
 from core.clock import today
 from core.registry import WorkCard, work_cards_for
 from core.views import Crumb, ListPage
@@ -29,6 +30,7 @@ from supervision.selectors.workbench import (
     numbers_of,
     workbench_cards,
 )
+from supervision.views.registers import round_actions
 
 TABS = ("overdue", "due_today", "this_week", "pending")
 
@@ -83,6 +85,9 @@ class WorkbenchView(WorkListPage):
     page_title = _("工作台")
     template_name = "supervision/workbench.html"
     fragment_template = "supervision/todo.html"
+
+    def get_actions(self) -> list[Action]:
+        return round_actions(self.user)
 
     @property
     def card(self) -> str:

@@ -13,8 +13,8 @@ from core.models import Job, JobStatus
 from corrections.enums import ExportKind, RosterOutcome, RosterState
 from corrections.models import Namesake, PeopleExport, RosterImport, RosterRow, User
 from reviews.models import Appraisal
-from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome
-from supervision.models import CheckIn, Duty, Notice, Visit
+from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome, RoundKind
+from supervision.models import CheckIn, Duty, GroupDay, Notice, Visit
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -124,6 +124,12 @@ class Maker:
         facts = {"id_kind": other.id_kind, "id_index": other.id_index, "found_at": now()}
         return Namesake.objects.create(known=known, path=self.world.county.path, **facts)
 
+    def group_day(self, n: int) -> GroupDay:
+        station = self.world.station
+        facts = {"station": station, "path": station.path, "recorded_at": now()}
+        by = self.people["officer"] if n % 2 else self.people["head"]
+        return GroupDay.objects.create(kind=RoundKind.REPORT, happened_on=YESTERDAY, recorded_by=by, **facts)
+
 
 ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "corrections:offender_list": Maker.person,
@@ -140,6 +146,7 @@ ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "supervision:work": Maker.duty,
     "supervision:check_in_list": Maker.check_in,
     "supervision:visit_list": Maker.visit,
+    "supervision:group_day_list": Maker.group_day,
     "supervision:notice_list": Maker.notice,
     "reviews:community_list": Maker.community,
     "reviews:appraisal_list": Maker.appraisal,

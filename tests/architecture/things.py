@@ -11,8 +11,8 @@ from core.sealed_files import sealed_file_save
 from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
-from supervision.enums import Channel, MetPerson, RecordOutcome
-from supervision.models import CheckIn, Rule, RuleBook, Visit
+from supervision.enums import Channel, MetPerson, RecordOutcome, RoundKind
+from supervision.models import CheckIn, GroupDay, Rule, RuleBook, Visit
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -68,6 +68,14 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
         "rule": Rule.objects.get(key="team", effective_to=None),
         "coming_rule": _coming_rule(mark),
+        "group_day": GroupDay.objects.create(
+            kind=RoundKind.REPORT,
+            station=station,
+            path=station.path,
+            happened_on=DAY,
+            recorded_at=now(),
+            recorded_by=officer,
+        ),
         "community": community,
         "representative": Representative.objects.create(
             community=community, name="代表", starts_on=date(2026, 1, 1)

@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from corrections.models import Case, Offence, Organisation
 from corrections.services.account import DEMO_PASSWORD
+from supervision.models import Rule
 from tests.people import TODAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -42,7 +43,7 @@ def officers_pages() -> list[str]:
     lists = (
         "supervision:workbench", "supervision:check_in_list", "supervision:visit_list", "supervision:notice_list",
         "supervision:rule_book", "corrections:offender_list", "corrections:organisation_list", "corrections:job_list",
-        "reviews:community_list", "reviews:appraisal_list",
+        "reviews:community_list", "reviews:appraisal_list", "supervision:round", "supervision:group_day_list",
     )  # fmt: skip
     person = reverse("corrections:offender_detail", args=[case.offender_id])
     return [person, *(reverse(name, args=[case.pk]) for name in of_case), *map(reverse, lists)]
@@ -51,7 +52,10 @@ def officers_pages() -> list[str]:
 def countys_pages() -> list[str]:
     case = Case.objects.under_correction(on=TODAY).order_by("pk").first()
     assert case is not None
-    of_case = ("corrections:case_end", "corrections:document_correct", "corrections:case_level_change")
+    of_case = (
+        "corrections:case_end", "corrections:document_correct", "corrections:case_level_change",
+        "corrections:namesake_raise",
+    )  # fmt: skip
     plain = (
         "supervision:workbench",
         "corrections:export_ask",
@@ -77,11 +81,18 @@ def administrators_pages(*names: str) -> Callable[[], list[str]]:
     return lambda: [reverse(f"corrections:{name}") for name in names]
 
 
+def rule_keepers_pages() -> list[str]:
+    rule = Rule.objects.filter(key="oral_report", effective_to=None).order_by("pk").first()
+    assert rule is not None
+    return [reverse(f"supervision:{name}", args=[rule.pk]) for name in ("rule_detail", "rule_change")]
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     "sizhu": officers_pages,
     "xianju": countys_pages,
     "shengting": inspectors_pages,
-    "mingce": administrators_pages("roster_list", "roster_upload"),
+    "mingce": administrators_pages("roster_list", "roster_upload", "namesake_list"),
+    "guize": rule_keepers_pages,
     "shenji": administrators_pages("audit_list"),
     "anquan": administrators_pages("grant_list"),
     "xitong": administrators_pages("user_list"),
