@@ -29,11 +29,12 @@ class SupervisionConfig(AppConfig):
         register_event_titles(
             {
                 "group_day_recorded": _("登记集中活动"),
+                "paper_taken": _("打印文书"),
                 "rule_changed": _("修改监管规则"),
                 "rule_change_withdrawn": _("撤回监管规则的变更"),
             }
         )
-        register_event_words({"rules": (_("规则条数"), {})})
+        register_event_words({"rules": (_("规则条数"), {}), "title": (_("文书"), {})})
         self.register_pages()
 
     @staticmethod

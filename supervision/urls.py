@@ -4,6 +4,13 @@ from django.urls import path
 
 from supervision.views.notices import NoticeListView, NoticeReadView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
+from supervision.views.papers import (
+    CheckInPaperView,
+    MonthPaperView,
+    PeoplePaperView,
+    RegisterPaperView,
+    VisitPaperView,
+)
 from supervision.views.phones import PhoneRevealView
 from supervision.views.records import (
     CheckInRecordView,
@@ -38,6 +45,11 @@ urlpatterns = [
     path("group-days/<int:pk>/", GroupDayDetailView.as_view(), name="group_day_detail"),
     path("visits/", VisitListView.as_view(), name="visit_list"),
     path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
+    path("check-ins/<int:pk>/paper/", CheckInPaperView.as_view(), name="check_in_paper"),
+    path("visits/<int:pk>/paper/", VisitPaperView.as_view(), name="visit_paper"),
+    path("cases/<int:pk>/month/", MonthPaperView.as_view(), name="month_paper"),
+    path("stations/<int:pk>/people-paper/", PeoplePaperView.as_view(), name="people_paper"),
+    path("stations/<int:pk>/register-paper/", RegisterPaperView.as_view(), name="register_paper"),
     path("rule-book/", RuleBookView.as_view(), name="rule_book"),
     path("rule-book/<int:pk>/", RuleDetailView.as_view(), name="rule_detail"),
     path("rule-book/<int:pk>/change/", RuleChangeView.as_view(), name="rule_change"),

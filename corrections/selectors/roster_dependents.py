@@ -16,7 +16,7 @@ from core.registry import hooks
 from corrections.enums import RosterOutcome, RosterState
 from corrections.models import Case, Offender, RosterImport, RosterRow
 
-READING_EVENTS = ("file_opened", "offender_revealed")
+READING_EVENTS = ("file_opened", "offender_revealed", "paper_taken")
 """Events of looking only: nothing depends on them."""
 IMPORT_EVENTS = ("case_imported", "case_import_updated")
 """Events of the rows themselves, written with them; upload and confirmation came before."""

@@ -54,6 +54,12 @@
     }
   });
 
+  // ---- data-print: the browser's own print dialog ----
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   // ---- open menus close on a click elsewhere and on Escape ----
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.drop[open]").forEach(function (menu) {

@@ -83,6 +83,7 @@ class TimelinePanel(SupervisionPanel):
             "entries": entries if self.is_all else entries[:RECENT],
             "total": len(entries),
             "is_cut": not self.is_all and len(entries) > RECENT,
+            "month_url": reverse("supervision:month_paper", args=[self.case.pk]) if self.sees_names else "",
             "all_url": f"{url}?kind={kind}&all=1",
             "kinds": [(value, label, value == kind) for value, label in EntryKind.choices],
             "url": url,
@@ -105,6 +106,9 @@ class DuePanel(SupervisionPanel):
             action = next(iter(acts.of_duty(duty)), None)
             lines.append(duty_line(duty, on=on, action=action))
         return {"lines": lines}
+
+
+PAPERS = {CheckIn: "check_in_paper", Visit: "visit_paper"}
 
 
 class RecordsPanel(SupervisionPanel):
@@ -135,7 +139,11 @@ class RecordsPanel(SupervisionPanel):
         rows = model.objects.filter(case=self.case).select_related("recorded_by", "late_for")
         may_withdraw = self.user.may(permission, path=self.case.path)
         return [
-            record_line(row, reverse(url_name, args=[row.pk]) if may_withdraw else "")
+            record_line(
+                row,
+                reverse(url_name, args=[row.pk]) if may_withdraw else "",
+                reverse(f"supervision:{PAPERS[model]}", args=[row.pk]) if self.sees_names else "",
+            )
             for row in rows.order_by("-happened_on", "-pk")
         ]
 
@@ -151,7 +159,10 @@ def duty_line(duty: Duty, *, on: date, action: Action | None = None) -> DutyLine
     )
 
 
-def record_line(record: CheckIn | Visit, withdraw_url: str) -> RecordLine:
-    may = withdraw_url and record.withdrawn_at is None
-    actions = (Action(_("撤回"), withdraw_url, dialog=True),) if may else ()
-    return RecordLine(record, record_how(record), record_chips(record), actions)
+def record_line(record: CheckIn | Visit, withdraw_url: str, paper_url: str) -> RecordLine:
+    """A standing record may be printed, and withdrawn."""
+    stands = record.withdrawn_at is None
+    actions = [Action(_("打印"), paper_url)] if stands and paper_url else []
+    if stands and withdraw_url:
+        actions.append(Action(_("撤回"), withdraw_url, dialog=True))
+    return RecordLine(record, record_how(record), record_chips(record), tuple(actions))

@@ -67,7 +67,7 @@ class RecordListPage(ListPage):
         return context
 
     def get_actions(self) -> list[Action]:
-        return round_actions(self.user)
+        return [*round_actions(self.user), *paper_actions(self.user)]
 
     def _row(self, record: CheckIn | Visit) -> RecordRow:
         case, user = record.case, self.user
@@ -86,9 +86,21 @@ class RecordListPage(ListPage):
 
 def round_actions(user: Any) -> list[Action]:
     """The way to a round of many, for who records reports."""
-    if not user.may(Permission.CHECK_IN_RECORD):
+    buttons = []
+    if user.may(Permission.CHECK_IN_RECORD):
+        buttons.append(Action(_("点名登记"), reverse("supervision:round")))
+    return buttons
+
+
+def paper_actions(user: Any) -> list[Action]:
+    """The list and the register of one's own station, to print."""
+    office = user.office
+    if office is None or office.kind != "station":
         return []
-    return [Action(_("点名登记"), reverse("supervision:round"))]
+    return [
+        Action(_("打印花名册"), reverse("supervision:people_paper", args=[office.pk])),
+        Action(_("打印登记簿"), reverse("supervision:register_paper", args=[office.pk])),
+    ]
 
 
 class CheckInListView(RecordListPage):

@@ -1,0 +1,188 @@
+"""What stands on the papers of this room: records to sign, a person's month, a station's list and register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.clock import today
+from core.day_words import month_name
+from core.papers import Block, Cell, Grid, Paper
+from corrections.models import Case, Organisation, User
+from corrections.selectors.cases import case_rows
+from corrections.selectors.names import id_for, name_for
+from corrections.tables import sex_and_age
+from supervision.enums import Channel, DutyKind, Frequency
+from supervision.models import CheckIn, Duty, Visit
+from supervision.models.record import Record
+from supervision.policies.periods import period_of
+from supervision.selectors.occasions import duty_chip, occasion_text
+
+_TALK_LINES, _RECORD_LINES = 8, 3
+
+
+def check_in_paper(user: User, record: CheckIn) -> Paper:
+    """报告登记表; of someone at the desk 谈话笔录, with lines for what was said and the sentence to sign under."""
+    case = record.case
+    is_talk = record.channel == Channel.IN_PERSON
+    settled = "、".join(str(DutyKind(kind).label) for kind in record.settles)
+    cells = (
+        *_person(user, case),
+        Cell(_("报告方式"), str(record.get_channel_display())),
+        Cell(_("报告时间"), _moment(record)),
+        Cell(_("抵作"), settled),
+        Cell(_("结果"), str(record.get_outcome_display())),
+    )
+    return Paper(
+        title=_("谈话笔录") if is_talk else _("社区矫正对象报告登记表"),
+        office=case.station.name,
+        cells=cells,
+        blocks=(
+            Block(
+                _("谈话内容") if is_talk else _("报告内容"),
+                record.content,
+                lines=_TALK_LINES if is_talk else _RECORD_LINES,
+            ),
+            *((Block(_("以上笔录我看过，与我说的相符。")),) if is_talk else ()),
+        ),
+        signs=(_("社区矫正对象（签名）"), _("工作人员（签名）")),
+        note=_note(record),
+    )
+
+
+def visit_paper(user: User, record: Visit) -> Paper:
+    """走访记录."""
+    case = record.case
+    return Paper(
+        title=_("社区矫正实地查访记录"),
+        office=case.station.name,
+        cells=(
+            *_person(user, case),
+            Cell(_("查访时间"), _moment(record)),
+            Cell(_("地点"), record.place),
+            Cell(_("见到何人"), str(record.get_met_display())),
+            Cell(_("参加人员"), record.companions),
+            Cell(_("结果"), str(record.get_outcome_display()), is_wide=True),
+        ),
+        blocks=(Block(_("查访情况"), record.content, lines=_TALK_LINES),),
+        signs=(_("被访人（签名）"), _("查访人（签名）")),
+        note=_note(record),
+    )
+
+
+def month_paper(user: User, case: Case, month: date) -> Paper:
+    """A person's month: what was due and what became of it, as far as it is known today; two queries."""
+    first, last = _month(month)
+    duties = Duty.objects.standing().filter(case=case, due_on__gte=first, due_on__lte=last).order_by("due_on")
+    on = today()
+    rows = tuple(
+        (
+            str(duty.get_kind_display()),
+            occasion_text(duty),
+            duty.due_on.isoformat(),
+            duty.settled_on.isoformat() if duty.settled_on else "",
+            str(duty_chip(duty, on=on).text),
+        )
+        for duty in duties
+    )
+    return Paper(
+        title=_("%(month)s监督管理情况表") % {"month": month_name(first)},
+        office=case.station.name,
+        cells=_person(user, case),
+        grid=Grid((_("事项"), _("周期或起因"), _("期限"), _("履行日期"), _("结果")), rows),
+        blocks=(Block(_("本月表现"), lines=_RECORD_LINES),),
+        signs=(_("社区矫正对象（签名）"), _("矫正责任人（签名）")),
+        note=_("制表日期：%(day)s") % {"day": on},
+    )
+
+
+def people_paper(user: User, station: Organisation, *, on: date) -> Paper:
+    """花名册: who is under correction at the station on that day, as far as the user sees names; one query."""
+    cases = case_rows(user, on=on).filter(
+        pk__in=Case.objects.under_correction(on=on).filter(station=station).values("pk")
+    )
+    rows = tuple(
+        (
+            str(number),
+            name_for(user, case),
+            sex_and_age(case, on=on),
+            id_for(user, case),
+            str(case.get_category_display()),
+            "、".join(case.crimes),
+            f"{case.term_starts_on} — {case.term_ends_on}",
+            str(case.get_level_display()),
+            case.responsible.name if case.responsible else "",
+        )
+        for number, case in enumerate(cases.order_by("offender__name_pinyin", "pk"), start=1)
+    )
+    headings = (
+        _("序号"), _("姓名"), _("性别年龄"), _("证件号码"), _("矫正类别"), _("罪名"), _("矫正期限"), _("管理等级"),
+        _("矫正责任人"),
+    )  # fmt: skip
+    return Paper(
+        title=_("在册社区矫正对象花名册"),
+        office=station.name,
+        grid=Grid(headings, rows, numbers=(0,)),
+        signs=(_("制表人（签名）"), _("负责人（签名）")),
+        note=_("截至 %(day)s，共 %(count)s 人") % {"day": on, "count": len(rows)},
+        is_landscape=True,
+    )
+
+
+def register_paper(user: User, station: Organisation, month: date) -> Paper:
+    """报告走访登记簿 of a month: every standing record of the station's people in the order of days; two queries."""
+    first, last = _month(month)
+    found: list[Record] = []
+    for model in (CheckIn, Visit):
+        found += (
+            model.objects.standing()
+            .visible_to(user)
+            .filter(case__station=station, happened_on__gte=first, happened_on__lte=last)
+            .select_related("case__offender", "case__station", "recorded_by")
+        )
+    rows = tuple(
+        (
+            record.happened_on.isoformat(),
+            name_for(user, record.case),
+            str(record.get_channel_display()) if isinstance(record, CheckIn) else _("实地查访"),
+            str(record.get_outcome_display()),
+            record.recorded_by.display_name if record.recorded_by else "",
+            "",
+        )
+        for record in sorted(found, key=lambda record: (record.happened_on, record.recorded_at))
+    )
+    return Paper(
+        title=_("%(month)s报告走访登记簿") % {"month": month_name(first)},
+        office=station.name,
+        grid=Grid((_("日期"), _("姓名"), _("方式"), _("结果"), _("登记人"), _("对象签名")), rows),
+        signs=(_("负责人（签名）"),),
+        note=_("共 %(count)s 条，制表日期：%(day)s") % {"count": len(rows), "day": today()},
+    )
+
+
+def _month(day: date) -> tuple[date, date]:
+    period = period_of(Frequency.MONTH, day)
+    return period.first, period.last
+
+
+def _person(user: User, case: Case) -> tuple[Cell, ...]:
+    return (
+        Cell(_("姓名"), name_for(user, case)),
+        Cell(_("性别年龄"), sex_and_age(case, on=today())),
+        Cell(_("证件号码"), id_for(user, case)),
+        Cell(_("矫正类别"), str(case.get_category_display())),
+        Cell(_("管理等级"), str(case.get_level_display())),
+        Cell(_("矫正期限"), f"{case.term_starts_on} — {case.term_ends_on}"),
+    )
+
+
+def _moment(record: Record) -> str:
+    time = f" {record.happened_at:%H:%M}" if record.happened_at else ""
+    return f"{record.happened_on}{time}"
+
+
+def _note(record: Record) -> str:
+    by = record.recorded_by.display_name if record.recorded_by else ""
+    words = _("登记编号 %(number)s，%(by)s登记于 %(day)s")
+    return words % {"number": record.pk, "by": by, "day": record.recorded_on}
