@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from core.login.views import HomeView, LoginView, LogoutView, PasswordChangeView, SessionStayView
+from core.views.draft import DraftForgetView, DraftSaveView
 
 app_name = "core"
 
@@ -13,5 +14,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("account/password/", PasswordChangeView.as_view(), name="password_change"),
     path("account/stay/", SessionStayView.as_view(), name="session_stay"),
+    path("drafts/", DraftSaveView.as_view(), name="draft_save"),
+    path("drafts/forget/", DraftForgetView.as_view(), name="draft_forget"),
     path("language/", set_language, name="set_language"),
 ]

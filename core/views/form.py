@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.encoding import iri_to_uri
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.drafts import draft_forget, draft_of
 from core.errors import BadInput, Refused
+from core.models import Draft
 from core.once import FIELD, run_once, token_new
 from core.views.page import ObjectPage, safe_next
 
@@ -61,6 +65,8 @@ class FormPage(EffectPage):
     fragment_template = "parts/form_fragment.html"
     form_class: type[forms.BaseForm]
     submit_label: Any = _("保存")
+    # Long forms keep what is typed (core.drafts): it is there again when the page is opened another time.
+    keeps_draft = False
 
     def perform(self, form: Any) -> str:
         """Call one service; the URL to go to."""
@@ -76,7 +82,15 @@ class FormPage(EffectPage):
         kwargs = {"initial": self.get_initial(), **self.get_form_kwargs()}
         if self.request.method == "POST":
             return self.form_class(data=self.request.POST, files=self.request.FILES, **kwargs)
-        return self.form_class(**kwargs)
+        form = self.form_class(**kwargs)
+        if self.draft is not None:
+            _refill(form, self.draft.answers or {})
+        return form
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What this person had typed here; asked once, and only where the page is opened."""
+        return draft_of(self.user, self.request.path) if self.keeps_draft else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.get_form())
@@ -86,7 +100,7 @@ class FormPage(EffectPage):
         if not form.is_valid():
             return self.show(form)
         try:
-            return self.once(lambda: self.perform(form))
+            return self.once(lambda: self._performed(form))
         except BadInput as problem:
             form.add_error(None, problem.sentence)
             return self.show(form)
@@ -94,7 +108,21 @@ class FormPage(EffectPage):
             form.add_error(None, refusal.sentence)
             return self.show(form, status=409)
 
+    def _draft_context(self) -> dict[str, Any]:
+        """For the form: under which page it is kept, and since when what is shown was."""
+        shown = self.draft if self.request.method == "GET" else None
+        return {"page": self.request.path, "saved_at": shown.saved_at if shown else None}
+
+    def _performed(self, form: Any) -> str:
+        """The draft goes with the commit of what it became."""
+        url = self.perform(form)
+        if self.keeps_draft:
+            draft_forget(by=self.user, page=self.request.path)
+        return url
+
     def show(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
+        if self.keeps_draft:
+            self.extra_context = {**(self.extra_context or {}), "draft": self._draft_context()}
         context = self.get_context_data(form=form, submit_label=self.submit_label)
         template = self.fragment_template if self.is_htmx else self.template_name
         if self.is_htmx:
@@ -102,6 +130,19 @@ class FormPage(EffectPage):
         return self.response_class(
             request=self.request, template=[template], context=context, status=status, using=None
         )
+
+
+def _refill(form: forms.BaseForm, answers: Mapping[str, list[str]]) -> None:
+    """What was typed, as the initial of the fields. What a page keeps in hidden fields (a version) stays its own."""
+    for name, field in form.fields.items():
+        if field.widget.is_hidden or name not in answers:
+            continue
+        texts = answers[name]
+        many = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+        form.initial[name] = texts if many else (texts[-1] if texts else "")
+    for name, field in form.fields.items():  # a box that was empty is not sent at all
+        if isinstance(field, forms.BooleanField | forms.MultipleChoiceField) and name not in answers:
+            form.initial[name] = [] if isinstance(field, forms.MultipleChoiceField) else False
 
 
 class ActionPage(EffectPage):

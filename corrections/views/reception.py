@@ -41,6 +41,7 @@ class CaseReceiveView(CheckedFormPage):
     form_class = ReceptionForm
     template_name = "corrections/case_receive.html"
     success_message = _("已登记。")
+    keeps_draft = True
 
     @cached_property
     def stations(self) -> QuerySet[Organisation]:

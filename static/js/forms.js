@@ -50,6 +50,42 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // ---- data-draft: what is typed is kept by the server every few seconds, and when the page is left ----
+  var waiting = new Map();
+
+  function keep(form) {
+    waiting.delete(form);
+    if (!form.isConnected) return;
+    var body = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "once") body.append(name, value);
+    });
+    body.append("draft-page", form.dataset.draftPage);
+    var token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    fetch(form.dataset.draft, {
+      method: "POST", body: body, keepalive: true, headers: { "X-CSRFToken": token }
+    }).catch(function () { /* the next change tries again; the form itself says when it cannot be sent */ });
+  }
+
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || !form.dataset.draft || event.target.type === "password") return;
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(keep, 2000, form));
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.dataset || !form.dataset.draft) return;
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+  });
+
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState !== "hidden") return;
+    waiting.forEach(function (timer, form) { clearTimeout(timer); keep(form); });
+  });
+
   // ---- Ctrl+Enter saves from a field where Enter makes a new line ----
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -41,6 +41,7 @@ class RecordFormPage(CaseFormPage):
 
     kinds: tuple[DutyKind, ...] = ()
     done_event = "record-saved"
+    keeps_draft = True
 
     def check(self) -> None:
         day = today() if self.case.ended_on is None else min(today(), self.case.ended_on)

@@ -41,6 +41,7 @@ class RoundView(FormPage):
     form_class = RoundForm
     template_name = "supervision/round.html"
     submit_label = gettext_lazy("保存已标记的人")
+    keeps_draft = True
     menu_url_name = "supervision:check_in_list"
 
     @cached_property
