@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from supervision.views.due_calendar import DueCalendarView
 from supervision.views.notices import NoticeListView, NoticeReadView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
 from supervision.views.papers import (
@@ -28,6 +29,7 @@ app_name = "supervision"
 
 urlpatterns = [
     path("workbench/", WorkbenchView.as_view(), name="workbench"),
+    path("workbench/calendar/", DueCalendarView.as_view(), name="due_calendar"),
     path("work/<slug:card>/", WorkView.as_view(), name="work"),
     path("cases/<int:pk>/check-in/", CheckInRecordView.as_view(), name="check_in_record"),
     path("cases/<int:pk>/desk/", DeskEntryView.as_view(), name="desk_entry_record"),

@@ -19,7 +19,7 @@ from corrections.models import Case, Delegation, User
 from corrections.models.access import caseload_q
 from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import may_open
-from supervision.enums import DutyKind
+from supervision.enums import DutyKind, DutyOutcome
 from supervision.models import Duty
 from supervision.models.duty import REPORTED_KINDS
 from supervision.permissions import Permission
@@ -38,9 +38,9 @@ class Acts:
         self._openable = {case.pk for case in self._cases}
 
     def of_duty(self, duty: Duty) -> tuple[Action, ...]:
-        """What settles this duty, the most likely first."""
+        """What settles this duty, the most likely first; nothing for one that is settled."""
         case: Any = duty.case
-        if case.pk not in self._openable:
+        if case.pk not in self._openable or duty.outcome != DutyOutcome.OPEN:
             return ()
         return tuple(self._settling(duty, case, is_late=duty.due_on < self.on))
 

@@ -87,7 +87,8 @@ class WorkbenchView(WorkListPage):
     fragment_template = "supervision/todo.html"
 
     def get_actions(self) -> list[Action]:
-        return round_actions(self.user)
+        calendar = Action(_("到期日历"), reverse("supervision:due_calendar"))
+        return [calendar, *round_actions(self.user)]
 
     @property
     def card(self) -> str:

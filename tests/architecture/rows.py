@@ -59,6 +59,12 @@ class Maker:
             created_at=now(),
         )
 
+    def duty_of_this_week(self, n: int) -> Duty:
+        duty = self.duty(n)
+        duty.due_on = duty.due_raw_on = TODAY
+        duty.save()
+        return duty
+
     def notice(self, n: int) -> Notice:
         duty = self.duty(n)
         facts = {"kind": NoticeKind.OVERDUE, "step": 0, "told_on": TODAY, "created_at": now()}
@@ -144,6 +150,7 @@ ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "corrections:roster_detail": Maker.roster_row,
     "supervision:workbench": Maker.duty,
     "supervision:work": Maker.duty,
+    "supervision:due_calendar": Maker.duty_of_this_week,
     "supervision:check_in_list": Maker.check_in,
     "supervision:visit_list": Maker.visit,
     "supervision:group_day_list": Maker.group_day,

@@ -44,6 +44,7 @@ def officers_pages() -> list[str]:
         "supervision:workbench", "supervision:check_in_list", "supervision:visit_list", "supervision:notice_list",
         "supervision:rule_book", "corrections:offender_list", "corrections:organisation_list", "corrections:job_list",
         "reviews:community_list", "reviews:appraisal_list", "supervision:round", "supervision:group_day_list",
+        "supervision:due_calendar",
     )  # fmt: skip
     person = reverse("corrections:offender_detail", args=[case.offender_id])
     return [person, *(reverse(name, args=[case.pk]) for name in of_case), *map(reverse, lists)]
