@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from core.chips import Chip, Tone
 from corrections.enums import Level, StatusKind
 from corrections.models import Case, LevelSpan, Offence, Placement, StatusSpan, Term
-from supervision.enums import RecordOutcome
-from supervision.models import CheckIn, Duty, Visit
+from supervision.enums import Attended, RecordOutcome
+from supervision.models import Attendance, CheckIn, Duty, Visit
 from supervision.models.duty import missed_q, overdue_q
 from supervision.models.record import Record
 from supervision.selectors.occasions import occasion_text
@@ -29,6 +29,7 @@ class EntryKind(TextChoices):
 
     REPORT = "report", gettext_lazy("报告")
     VISIT = "visit", gettext_lazy("走访")
+    GROUP = "group", gettext_lazy("集中活动")
     FAILURE = "failure", gettext_lazy("逾期与未履行")
     STATUS = "status", gettext_lazy("失联、羁押、住院")
     LEVEL = "level", gettext_lazy("管理等级")
@@ -89,6 +90,24 @@ def _visits(case: Case, on: date) -> Iterator[TimelineEntry]:
         if row.outcome == RecordOutcome.COMPLIED:
             title = _("实地查访：见到%(met)s") % {"met": row.get_met_display()}
         yield _record_entry(row, EntryKind.VISIT, title)
+
+
+def _attendances(case: Case, on: date) -> Iterator[TimelineEntry]:
+    """The roll-call of group days; the report one counted as has a line of its own."""
+    rows = Attendance.objects.filter(case=case, day__happened_on__lte=on).select_related("day__recorded_by")
+    for row in rows:
+        day = row.day
+        hours = _("%(hours)s 小时") % {"hours": day.hours} if day.hours else ""
+        yield TimelineEntry(
+            on=day.happened_on,
+            kind=EntryKind.GROUP,
+            title=f"{day.get_kind_display()}：{row.get_attended_display()}",
+            detail=" · ".join(text for text in (day.topic, hours, row.words) if text),
+            tone="ok" if row.attended == Attended.PRESENT else "warn",
+            by=day.recorded_by.display_name,
+            subject=(row._meta.label_lower, row.pk),
+            recorded_at=day.recorded_at,
+        )
 
 
 _TONES: dict[str, Tone] = {
@@ -232,6 +251,7 @@ def _offences(case: Case, on: date) -> Iterator[TimelineEntry]:
 _OWN: tuple[TimelineSource, ...] = (
     _check_ins,
     _visits,
+    _attendances,
     _failures,
     _statuses,
     _levels,

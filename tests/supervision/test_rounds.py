@@ -12,6 +12,7 @@ from core.errors import BadInput
 from corrections.models import Case, Offender, User
 from supervision.enums import Attended, Channel, DutyKind, DutyOutcome, RecordOutcome, RoundKind
 from supervision.models import Attendance, CheckIn, Duty, GroupDay
+from supervision.selectors import EntryKind, case_timeline
 from supervision.selectors.rounds import round_people
 from supervision.services import duties_open
 from supervision.services.rounds import Mark, round_record
@@ -94,6 +95,8 @@ def test_a_group_day_keeps_its_roll_call_and_counts_as_a_report(
     )
     assert duty_of(people[0], DutyKind.ORAL_REPORT).outcome == DutyOutcome.COMPLIED
     assert Attendance.objects.get(case=people[0]).check_in == CheckIn.objects.get(case=people[0])
+    (entry,) = case_timeline(people[0], on=MONDAY, kinds=[EntryKind.GROUP])
+    assert (entry.title, entry.detail) == ("集中教育：已联系（到场）", "法治教育 · 2.5 小时")
 
 
 def test_education_that_is_no_report_settles_nothing(people: list[Case], world: World, officer: User) -> None:
