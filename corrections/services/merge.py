@@ -80,20 +80,16 @@ def people_merge(
         kept=kept, gone_id=gone.pk, cases=fates, facts=facts, reason=reason, merged_at=now(), merged_by=by
     )
     about = next((case for case in own if case.ended_on is None), None) or _case_of(kept)
-    for subject in (kept, gone):
-        event_record(
-            "people_merged",
-            by=by,
-            subject=subject,
-            changes={
-                "id_number": [gone.id_masked, kept.id_masked],
-                "cases": [len(fates), len(cases) - len(fates)],
-            },
-            reason=reason,
-            path=about.path,
-            case_id=about.pk,
-            offender_id=subject.pk,
-        )
+    event_record(
+        "people_merged",
+        by=by,
+        subject=kept,
+        changes={"id_number": [gone.id_masked, kept.id_masked]},
+        reason=reason,
+        path=about.path,
+        case_id=about.pk,
+        offender_id=kept.pk,
+    )
     gone_kind = gone.id_kind
     right = gone if number_of.pk == gone.pk else None
     gone.delete()
