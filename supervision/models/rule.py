@@ -37,6 +37,10 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         """Rows in force on that day."""
         return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
 
+    def alike(self, rule: Rule, organisation: Organisation | None) -> Self:
+        """Rows of the same subject, category and level that speak of exactly that area (None: the province)."""
+        return self.filter(key=rule.key, organisation=organisation, category=rule.category, level=rule.level)
+
 
 class Rule(models.Model):
     """One number of the book. An empty level or category means every one; the most specific row wins.

@@ -34,7 +34,7 @@ def check_can_edit_rules(by: User, organisation: Organisation | None) -> None:
         raise PermissionDenied(_("您没有在该范围修改监管规则的权限。"))
 
 
-def check_rule_is_current(rule: Rule, *, on: date) -> None:
+def check_rule_is_current(rule: Rule) -> None:
     """Only a row that holds, or will hold, can be followed by another."""
     if rule.effective_to is not None:
         raise Refused(
@@ -42,12 +42,12 @@ def check_rule_is_current(rule: Rule, *, on: date) -> None:
         )
 
 
-def check_rule_start(rule: Rule, effective_from: date, *, on: date) -> None:
-    """A change begins after today: what has begun counts by the rule of its first day."""
+def check_rule_start(own: Rule | None, effective_from: date, *, on: date) -> None:
+    """A change begins after today, and after the area's own row: what has begun counts by the rule of its first day."""
     if effective_from <= on:
         raise BadInput(_("施行日期应在今天以后：已经开始的周期按原来的规定计算。"))
-    if effective_from <= rule.effective_from:
-        raise BadInput(_("现行规定自%(day)s起施行，新规定应在此之后。") % {"day": rule.effective_from})
+    if own is not None and effective_from <= own.effective_from:
+        raise BadInput(_("现行规定自%(day)s起施行，新规定应在此之后。") % {"day": own.effective_from})
 
 
 def check_rule_value(rule: Rule, *, frequency: str, number: int | None) -> None:

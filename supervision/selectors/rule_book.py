@@ -65,9 +65,7 @@ def rule_book_on(day: date) -> list[RulePage]:
 
 def rule_history(rule: Rule) -> list[Rule]:
     """All rows of the same subject, area, category and level, the latest first; one query."""
-    same = Rule.objects.filter(
-        key=rule.key, organisation=rule.organisation, category=rule.category, level=rule.level
-    )
+    same = Rule.objects.alike(rule, rule.organisation)
     return list(same.select_related("organisation", "book").order_by("-effective_from"))
 
 

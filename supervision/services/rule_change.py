@@ -47,7 +47,7 @@ def rule_change(
     """
     locked = Rule.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=rule.pk)
     check_can_edit_rules(by, organisation)
-    check_rule_is_current(locked, on=today())
+    check_rule_is_current(locked)
     if not legal_basis.strip() or not reason.strip():
         raise BadInput(_("请写明依据和修改理由。"))
     new = rule_draft(
@@ -61,16 +61,8 @@ def rule_change(
         note=note.strip(),
     )
     own = rule_of_area(locked, organisation)
-    check_rule_start(own or locked, effective_from, on=today()) if own else _check_begins_later(
-        effective_from
-    )
-    if Rule.objects.filter(
-        key=new.key,
-        organisation=organisation,
-        category=new.category,
-        level=new.level,
-        effective_from__gte=effective_from,
-    ).exists():
+    check_rule_start(own, effective_from, on=today())
+    if Rule.objects.alike(new, organisation).filter(effective_from__gte=effective_from).exists():
         raise Refused(_("该日或以后已有一条尚未施行的变更，请先撤回它。"))
     if own is not None:
         own.effective_to, own.updated_at = effective_from - timedelta(days=1), now()
@@ -135,21 +127,11 @@ def rule_of_area(rule: Rule, organisation: Organisation | None) -> Rule | None:
         return rule
     return (
         Rule.objects.select_for_update()
-        .filter(
-            key=rule.key,
-            organisation=organisation,
-            category=rule.category,
-            level=rule.level,
-            effective_to=rule.book.effective_to,
-        )
+        .alike(rule, organisation)
+        .filter(effective_to=rule.book.effective_to)
         .order_by("effective_from")
         .last()
     )
-
-
-def _check_begins_later(effective_from: date) -> None:
-    if effective_from <= today():
-        raise BadInput(_("施行日期应在今天以后：已经开始的周期按原来的规定计算。"))
 
 
 @transaction.atomic
@@ -160,13 +142,8 @@ def rule_withdraw(*, by: User, rule: Rule, reason: str) -> None:
     check_can_withdraw_rule(locked, on=today())
     if not reason.strip():
         raise BadInput(_("请写明撤回理由。"))
-    before = Rule.objects.select_for_update().filter(
-        key=locked.key,
-        organisation=locked.organisation,
-        category=locked.category,
-        level=locked.level,
-        effective_to=locked.effective_from - timedelta(days=1),
-    )
+    rows = Rule.objects.alike(locked, locked.organisation)
+    before = rows.filter(effective_to=locked.effective_from - timedelta(days=1))
     before.update(effective_to=locked.effective_to, updated_at=now())
     event_record(
         "rule_change_withdrawn",

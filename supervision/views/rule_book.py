@@ -128,7 +128,7 @@ class RuleDetailView(RulePage, DetailPage):
             Action.checked(
                 _now("修改"),
                 reverse("supervision:rule_change", args=[rule.pk]),
-                lambda: check_rule_is_current(rule, on=today()),
+                lambda: check_rule_is_current(rule),
                 kind="primary",
             )
         ]
@@ -158,7 +158,7 @@ class RuleChangeView(RulePage, CheckedFormPage):
     success_message = _("已登记，自施行之日起按新规定计算。")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_rule_is_current(self.object, on=today())
+        check_rule_is_current(self.object)
         return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
