@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -15,6 +16,15 @@ from core.clock import now
 from core.registry import hooks
 from corrections.models import Case, CaseSpan, User
 from corrections.services.changes import Changes, changes_apply, row_save
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """What became of one case of many; `why` is empty when done."""
+
+    case_id: int
+    result: Literal["done", "skipped", "refused"]
+    why: str = ""
 
 
 def case_lock(*, case_id: int, by: User, permission: str) -> Case:

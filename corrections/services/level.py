@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -18,16 +16,14 @@ from corrections.enums import Level
 from corrections.models import Case, LevelSpan, User
 from corrections.permissions import Permission
 from corrections.policies.case import check_can_change_level, check_day, check_level_fits
-from corrections.services.case import case_event, case_lock, case_update, cases_changed, span_switch
-
-
-@dataclass(frozen=True)
-class LevelOutcome:
-    """What became of one case of many; `why` is empty when done."""
-
-    case_id: int
-    result: Literal["done", "skipped", "refused"]
-    why: str = ""
+from corrections.services.case import (
+    CaseOutcome,
+    case_event,
+    case_lock,
+    case_update,
+    cases_changed,
+    span_switch,
+)
 
 
 @transaction.atomic
@@ -45,7 +41,7 @@ def case_level_change(*, by: User, case: Case, level: Level, starts_on: date, re
 @transaction.atomic
 def cases_level_change(
     *, by: User, case_ids: Sequence[int], level: Level, starts_on: date, reason: str
-) -> list[LevelOutcome]:
+) -> list[CaseOutcome]:
     """The same for many cases, each by itself: done, skipped (has the level already) or refused with the sentence.
 
     BadInput about level or reason stops all; a case where the user lacks the right is refused like any other.
@@ -58,15 +54,15 @@ def cases_level_change(
             case = case_lock(case_id=case_id, by=by, permission=Permission.CASE_LEVEL_CHANGE)
             if case.level == level:
                 why = _("已是%(level)s") % {"level": level.label}
-                outcomes.append(LevelOutcome(case_id, "skipped", why))
+                outcomes.append(CaseOutcome(case_id, "skipped", why))
                 continue
             _level_write(case, by=by, level=level, starts_on=starts_on, reason=reason, batch=batch)
         except PermissionDenied:
-            outcomes.append(LevelOutcome(case_id, "refused", _("您没有调整本案等级的权限。")))
+            outcomes.append(CaseOutcome(case_id, "refused", _("您没有调整本案等级的权限。")))
         except (Refused, BadInput) as refusal:
-            outcomes.append(LevelOutcome(case_id, "refused", refusal.sentence))
+            outcomes.append(CaseOutcome(case_id, "refused", refusal.sentence))
         else:
-            outcomes.append(LevelOutcome(case_id, "done"))
+            outcomes.append(CaseOutcome(case_id, "done"))
     cases_changed(case_ids=[o.case_id for o in outcomes if o.result == "done"], on=today(), by=by)
     return outcomes
 

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from secrets import token_urlsafe
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+
+from corrections.services.case import CaseOutcome
 
 KEPT_RESULTS = 5
 
 
-class Outcome(Protocol):
-    """`result` is done, skipped or refused; `why` empty when done."""
-
-    @property
-    def case_id(self) -> int: ...
-    @property
-    def result(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-
-
-def outcomes_keep(session: SessionBase, name: str, outcomes: Iterable[Outcome]) -> str:
+def outcomes_keep(session: SessionBase, name: str, outcomes: Iterable[CaseOutcome]) -> str:
     """The key under which the results page finds them; the last five are kept."""
     key = token_urlsafe(6)
     kept = dict(session.get(name, {}))

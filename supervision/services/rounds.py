@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +16,7 @@ from core.clock import now, today
 from core.errors import BadInput, Refused
 from corrections.models import Case, Organisation, User
 from corrections.policies.access import check_may
+from corrections.services.case import CaseOutcome
 from supervision.enums import Attended, Channel, DutyKind, RecordOutcome, RoundKind
 from supervision.models import Attendance, CheckIn, GroupDay
 from supervision.permissions import Permission
@@ -31,15 +31,6 @@ class Mark:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundOutcome:
-    """What became of one person of many; `why` is empty when done."""
-
-    case_id: int
-    result: Literal["done", "skipped", "refused"]
-    why: str = ""
-
-
 @transaction.atomic
 def round_record(
     *,
@@ -52,7 +43,7 @@ def round_record(
     topic: str = "",
     hours: Decimal | None = None,
     is_report: bool = True,
-) -> list[RoundOutcome]:
+) -> list[CaseOutcome]:
     """Records every marked person by case, each by itself: done, skipped (noted that day already) or refused with why.
 
     A group day keeps its roll-call too, and with `is_report` who came has reported in person. BadInput for no mark, or
@@ -72,9 +63,9 @@ def round_record(
             with transaction.atomic():
                 outcomes.append(_one(by, case, kind, day, happened_on, mark, content, counts))
         except PermissionDenied:
-            outcomes.append(RoundOutcome(case.pk, "refused", _("您没有登记此人报告的权限。")))
+            outcomes.append(CaseOutcome(case.pk, "refused", _("您没有登记此人报告的权限。")))
         except (BadInput, Refused) as problem:
-            outcomes.append(RoundOutcome(case.pk, "refused", problem.sentence))
+            outcomes.append(CaseOutcome(case.pk, "refused", problem.sentence))
     if day is not None:
         event_record(
             "group_day_recorded",
@@ -110,14 +101,14 @@ def _one(
     mark: Mark,
     content: str,
     counts: bool,
-) -> RoundOutcome:
+) -> CaseOutcome:
     channel = Channel.PHONE if kind == RoundKind.PHONE else Channel.IN_PERSON
     came = mark.attended == Attended.PRESENT
     outcome = RecordOutcome.COMPLIED if came else RecordOutcome.FAILED_ATTEMPT
     check_in = None
     if counts:
         if _is_noted(case, channel, outcome, happened_on):
-            return RoundOutcome(case.pk, "skipped", _("当天已经登记过"))
+            return CaseOutcome(case.pk, "skipped", _("当天已经登记过"))
         words = [mark.words, content if came else ""]
         check_in = check_in_record(
             by=by,
@@ -132,7 +123,7 @@ def _one(
         Attendance.objects.create(
             day=day, case=case, attended=mark.attended, words=mark.words.strip()[:200], check_in=check_in
         )
-    return RoundOutcome(case.pk, "done")
+    return CaseOutcome(case.pk, "done")
 
 
 def _is_noted(case: Case, channel: Channel, outcome: RecordOutcome, happened_on: date) -> bool:
