@@ -79,7 +79,6 @@ class ListKind:
     dependents: Callable[[Sequence[RosterRow], RosterImport], list[str]]
     undo: Callable[[RosterRow, User], None]
     choices: Callable[[Organisation], dict[str, Any]]
-    example: tuple[str, ...] = ()
 
 
 _kinds: dict[str, ListKind] = {}
