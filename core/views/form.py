@@ -109,9 +109,11 @@ class FormPage(EffectPage):
             return self.show(form, status=409)
 
     def _draft_context(self) -> dict[str, Any]:
-        """For the form: under which page it is kept, and since when what is shown was."""
+        """For the form: under which page it is kept, and since when what is shown was; nothing where none is."""
+        if not self.keeps_draft:
+            return {}
         shown = self.draft if self.request.method == "GET" else None
-        return {"page": self.request.path, "saved_at": shown.saved_at if shown else None}
+        return {"draft": {"page": self.request.path, "saved_at": shown.saved_at if shown else None}}
 
     def _performed(self, form: Any) -> str:
         """The draft goes with the commit of what it became."""
@@ -121,9 +123,7 @@ class FormPage(EffectPage):
         return url
 
     def show(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
-        if self.keeps_draft:
-            self.extra_context = {**(self.extra_context or {}), "draft": self._draft_context()}
-        context = self.get_context_data(form=form, submit_label=self.submit_label)
+        context = self.get_context_data(form=form, submit_label=self.submit_label, **self._draft_context())
         template = self.fragment_template if self.is_htmx else self.template_name
         if self.is_htmx:
             form.auto_id = "dialog_%s"  # the page below has ids of its own
