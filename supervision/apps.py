@@ -28,8 +28,13 @@ class SupervisionConfig(AppConfig):
         register_head_source(file_head)
         register_event_titles(
             {
+                "assessment_corrected": _("更正月度考核"),
+                "assessment_recorded": _("登记月度考核"),
                 "group_day_recorded": _("登记集中活动"),
                 "paper_taken": _("打印文书"),
+                "plan_adjusted": _("调整矫正方案"),
+                "plan_made": _("制定矫正方案"),
+                "plan_withdrawn": _("撤回矫正方案"),
                 "rule_changed": _("修改监管规则"),
                 "rule_change_withdrawn": _("撤回监管规则的变更"),
             }
@@ -80,4 +85,6 @@ class SupervisionConfig(AppConfig):
         )
         register_panel(Panel("timeline", _("工作记录"), "supervision:timeline_panel", see, 20, "main"))
         register_panel(Panel("due", _("近期到期"), "supervision:due_panel", see, 50, "aside"))
+        register_panel(Panel("plan", _("矫正方案"), "supervision:plan_panel", see, 45))
         register_panel(Panel("records", _("报告·走访"), "supervision:records_panel", see, 50))
+        register_panel(Panel("assessments", _("月度考核"), "supervision:assessment_panel", see, 80))

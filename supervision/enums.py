@@ -13,7 +13,9 @@ class DutyKind(TextChoices):
     HEALTH_REPORT = "health_report", _("报告身体情况")
     MEDICAL_RECHECK = "medical_recheck", _("提交病情复查")
     VISIT = "visit", _("实地查访")
+    ASSESSMENT = "assessment", _("月度考核")
     TEAM = "team", _("组建矫正小组")
+    PLAN = "plan", _("制定矫正方案")
     DISCHARGE_PREPARATION = "discharge_preparation", _("解除矫正准备")
     SEARCH = "search", _("组织查找")
 
@@ -40,6 +42,8 @@ class SettledBy(TextChoices):
     VISIT = "visit", _("走访记录")
     CASE = "case", _("案件登记")
     TEAM = "team", _("小组登记")
+    PLAN = "plan", _("矫正方案")
+    ASSESSMENT = "assessment", _("考核登记")
     STATUS = "status", _("状态登记")
 
 
@@ -100,6 +104,14 @@ class MetPerson(TextChoices):
     NEIGHBOUR = "neighbour", _("邻居、村（居）干部")
     EMPLOYER = "employer", _("单位人员")
     NOBODY = "nobody", _("无人在家")
+
+
+class AssessmentGrade(TextChoices):
+    """What a month's conduct comes to; a person's finding, never the program's."""
+
+    GOOD = "good", _("良好")
+    QUALIFIED = "qualified", _("合格")
+    UNQUALIFIED = "unqualified", _("不合格")
 
 
 class RuleUnit(TextChoices):

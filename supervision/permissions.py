@@ -9,5 +9,7 @@ class Permission(TextChoices):
     DUTY_VIEW = "supervision.duty_view", _("查看事项")
     CHECK_IN_RECORD = "supervision.check_in_record", _("登记报告")
     VISIT_RECORD = "supervision.visit_record", _("登记走访")
+    ASSESSMENT_RECORD = "supervision.assessment_record", _("登记月度考核")
+    PLAN_EDIT = "supervision.plan_edit", _("制定和调整矫正方案")
     RULE_BOOK_VIEW = "supervision.rule_book_view", _("查看监管规则")
     RULE_BOOK_EDIT = "supervision.rule_book_edit", _("维护监管规则")

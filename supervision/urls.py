@@ -2,17 +2,21 @@
 
 from django.urls import path
 
+from supervision.views.assessments import AssessmentCorrectView, AssessmentPanel, AssessmentsView
 from supervision.views.due_calendar import DueCalendarView
 from supervision.views.notices import NoticeListView, NoticeReadView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
 from supervision.views.papers import (
+    AssessmentPaperView,
     CheckInPaperView,
     MonthPaperView,
     PeoplePaperView,
+    PlanPaperView,
     RegisterPaperView,
     VisitPaperView,
 )
 from supervision.views.phones import PhoneRevealView
+from supervision.views.plans import PlanMakeView, PlanPanel, PlanWithdrawView
 from supervision.views.records import (
     CheckInRecordView,
     CheckInWithdrawView,
@@ -39,6 +43,14 @@ urlpatterns = [
     path("cases/<int:pk>/panels/timeline/", TimelinePanel.as_view(), name="timeline_panel"),
     path("cases/<int:pk>/panels/due/", DuePanel.as_view(), name="due_panel"),
     path("cases/<int:pk>/panels/records/", RecordsPanel.as_view(), name="records_panel"),
+    path("cases/<int:pk>/panels/plan/", PlanPanel.as_view(), name="plan_panel"),
+    path("cases/<int:pk>/panels/assessments/", AssessmentPanel.as_view(), name="assessment_panel"),
+    path("cases/<int:pk>/plan/", PlanMakeView.as_view(), name="plan_make"),
+    path("plans/<int:pk>/withdraw/", PlanWithdrawView.as_view(), name="plan_withdraw"),
+    path("plans/<int:pk>/paper/", PlanPaperView.as_view(), name="plan_paper"),
+    path("assessments/", AssessmentsView.as_view(), name="assessments"),
+    path("assessments/<int:pk>/correct/", AssessmentCorrectView.as_view(), name="assessment_correct"),
+    path("stations/<int:pk>/assessment-paper/", AssessmentPaperView.as_view(), name="assessment_paper"),
     path("check-ins/", CheckInListView.as_view(), name="check_in_list"),
     path("check-ins/<int:pk>/withdraw/", CheckInWithdrawView.as_view(), name="check_in_withdraw"),
     path("round/", RoundView.as_view(), name="round"),

@@ -1,14 +1,18 @@
 """What must happen and what did: rule book, duties, records, notices."""
 
+from supervision.models.assessment import Assessment
 from supervision.models.duty import Duty
 from supervision.models.group import Attendance, GroupDay
 from supervision.models.notice import Notice, NoticeReading
+from supervision.models.plan import CorrectionPlan
 from supervision.models.record import CheckIn, Visit
 from supervision.models.rule import Rule, RuleBook
 
 __all__ = [
+    "Assessment",
     "Attendance",
     "CheckIn",
+    "CorrectionPlan",
     "Duty",
     "GroupDay",
     "Notice",

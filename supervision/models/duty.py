@@ -21,19 +21,19 @@ PERIODIC_KINDS = (
     DutyKind.WRITTEN_REPORT,
     DutyKind.VISIT,
     DutyKind.COMPLIANCE_REPORT,
+    DutyKind.ASSESSMENT,
 )
-"""Of whole calendar periods; the last of those only for who is under a 禁止令."""
+"""Of whole calendar periods; a report on a 禁止令 only for who is under one."""
 INTERVAL_KINDS = (DutyKind.HEALTH_REPORT, DutyKind.MEDICAL_RECHECK)
 """From one due day to the next, the first counted from reception (暂予监外执行)."""
 ONCE_ONLY_KINDS = (
     DutyKind.REGISTRATION,
     DutyKind.HANDOVER,
     DutyKind.TEAM,
+    DutyKind.PLAN,
     DutyKind.DISCHARGE_PREPARATION,
     DutyKind.SEARCH,
 )
-RECORDED_KINDS = (*PERIODIC_KINDS, *INTERVAL_KINDS, DutyKind.DISCHARGE_PREPARATION)
-"""Kinds that a report or a visit may settle."""
 REPORTED_KINDS = (
     DutyKind.ORAL_REPORT,
     DutyKind.WRITTEN_REPORT,
@@ -41,6 +41,8 @@ REPORTED_KINDS = (
     *INTERVAL_KINDS,
 )
 """What the person reports."""
+RECORDED_KINDS = (*REPORTED_KINDS, DutyKind.VISIT, DutyKind.DISCHARGE_PREPARATION)
+"""Kinds that a report or a visit may settle."""
 
 
 def pending_q(on: date) -> Q:

@@ -30,7 +30,22 @@ def withdrawn_whole(name: str) -> models.CheckConstraint:
     )
 
 
-class Record(models.Model):
+class Withdrawable(models.Model):
+    """What may be taken back: it stays in the file, with the moment, the person and the reason."""
+
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Record(Withdrawable):
     """What both kinds of record share. Only *complied* settles; a failed attempt settles nothing and shows."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
@@ -56,14 +71,7 @@ class Record(models.Model):
         User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     is_entered_late = models.BooleanField(_("补录"), default=False)
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
-
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from core.errors import BadInput, Refused
 from corrections.models import Case
 from supervision.enums import Channel, DutyKind, DutyOutcome, MetPerson, RecordOutcome
 from supervision.models import Duty
-from supervision.models.record import Record
+from supervision.models.record import Withdrawable
 
 USUALLY_SETTLES: Mapping[Channel, tuple[DutyKind, ...]] = {
     Channel.PHONE: (DutyKind.ORAL_REPORT,),
@@ -109,7 +109,7 @@ def check_can_settle_late(duty: Duty, *, case: Case, kinds: Collection[DutyKind]
         )
 
 
-def check_can_withdraw(record: Record, *, reason: str) -> None:
+def check_can_withdraw(record: Withdrawable, *, reason: str) -> None:
     """A standing record, with a reason."""
     if record.withdrawn_at is not None:
         raise Refused(_("这条记录已经撤回。"))

@@ -77,6 +77,13 @@ class Acts:
         elif kind == DutyKind.TEAM:
             if self.user.may(p.TEAM_EDIT, path=case.path):
                 yield Action(_("组建小组"), reverse("corrections:case_team", args=[case.pk]))
+        elif kind == DutyKind.PLAN:
+            if self.user.may(Permission.PLAN_EDIT, path=case.path):
+                yield Action(_("制定方案"), reverse("supervision:plan_make", args=[case.pk]))
+        elif kind == DutyKind.ASSESSMENT:
+            if self.user.may(Permission.ASSESSMENT_RECORD, path=case.path):
+                query = urlencode({"station": duty.station_id, "month": duty.occasion})
+                yield Action(_("考核"), f"{reverse('supervision:assessments')}?{query}")
         elif kind == DutyKind.SEARCH:
             yield from self._searched(duty, case)
 

@@ -36,6 +36,7 @@ def occasion_text(duty: Duty) -> str:
         DutyKind.REGISTRATION: _("判决、裁定%(day)s生效"),
         DutyKind.HANDOVER: _("决定%(day)s生效"),
         DutyKind.TEAM: _("%(day)s接收"),
+        DutyKind.PLAN: _("%(day)s接收"),
         DutyKind.DISCHARGE_PREPARATION: _("%(day)s期满"),
         DutyKind.SEARCH: _("%(day)s起失联"),
     }

@@ -14,9 +14,10 @@ from corrections.selectors.cases import case_rows
 from corrections.selectors.names import id_for, name_for
 from corrections.tables import sex_and_age
 from supervision.enums import Channel, DutyKind, Frequency
-from supervision.models import CheckIn, Duty, Visit
+from supervision.models import CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.record import Record
 from supervision.policies.periods import period_of
+from supervision.selectors.assessments import assessment_lines, assessment_month
 from supervision.selectors.occasions import duty_chip, occasion_text
 
 _TALK_LINES, _RECORD_LINES = 8, 3
@@ -94,6 +95,51 @@ def month_paper(user: User, case: Case, month: date) -> Paper:
         blocks=(Block(_("本月表现"), lines=_RECORD_LINES),),
         signs=(_("社区矫正对象（签名）"), _("矫正责任人（签名）")),
         note=_("制表日期：%(day)s") % {"day": on},
+    )
+
+
+def plan_paper(user: User, plan: CorrectionPlan) -> Paper:
+    """矫正方案 (社区矫正法实施办法 第二十二条)."""
+    case = plan.case
+    because = (Block(_("调整原因"), plan.adjusted_because),) if plan.adjusted_because else ()
+    return Paper(
+        title=_("社区矫正方案"),
+        office=case.station.name,
+        cells=_person(user, case),
+        blocks=(
+            *because,
+            Block(_("基本情况"), plan.situation),
+            Block(_("综合评估结果"), plan.evaluation),
+            Block(_("心理状态和其他特殊情况分析"), plan.analysis),
+            Block(_("监督管理、教育帮扶措施"), plan.measures),
+        ),
+        signs=(_("矫正责任人（签名）"), _("负责人（签名）")),
+        note=_("制定日期：%(day)s") % {"day": plan.made_on},
+    )
+
+
+def assessment_paper(user: User, station: Organisation, month: date) -> Paper:
+    """月度考核表 of a station: everyone whose month is to be assessed there; what is not known is a blank."""
+    on = today()
+    rows = tuple(
+        (
+            name_for(user, line.case),
+            str(line.case.get_level_display()),
+            line.words,
+            str(line.assessment.get_grade_display()) if line.assessment else "",
+            line.assessment.words if line.assessment else "",
+            "",
+        )
+        for line in assessment_lines(user, station, assessment_month(month), on=on)
+    )
+    headings = (_("姓名"), _("管理等级"), _("本月情况"), _("考核等次"), _("考核意见"), _("对象签名"))
+    return Paper(
+        title=_("%(month)s社区矫正对象考核表") % {"month": month_name(month)},
+        office=station.name,
+        grid=Grid(headings, rows),
+        signs=(_("考核人（签名）"), _("负责人（签名）")),
+        note=_("共 %(count)s 人，制表日期：%(day)s") % {"count": len(rows), "day": on},
+        is_landscape=True,
     )
 
 

@@ -19,6 +19,7 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
         "compliance_report": DutyKind.COMPLIANCE_REPORT.label,
         "health_report": DutyKind.HEALTH_REPORT.label,
         "medical_recheck": DutyKind.MEDICAL_RECHECK.label,
+        "assessment": DutyKind.ASSESSMENT.label,
         "new_entrant_strict": _("新入矫按严管管理"),
     },
     _("接收与报到"): {
@@ -36,9 +37,10 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
         "survey": _("完成调查评估"),
         "survey_fast_track": _("完成调查评估（速裁程序）"),
     },
-    _("矫正小组"): {
+    _("矫正小组与矫正方案"): {
         "team": DutyKind.TEAM.label,
         "team_counted_after": _("小组指标的起算"),
+        "plan": DutyKind.PLAN.label,
     },
     _("学习与公益活动"): {
         "study_hours": _("教育学习"),

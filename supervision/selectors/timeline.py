@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.chips import Chip, Tone
+from core.day_words import month_name
 from corrections.enums import Level, StatusKind
 from corrections.models import Case, LevelSpan, Offence, Placement, StatusSpan, Term
-from supervision.enums import Attended, RecordOutcome
-from supervision.models import Attendance, CheckIn, Duty, Visit
+from supervision.enums import AssessmentGrade, Attended, RecordOutcome
+from supervision.models import Assessment, Attendance, CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.duty import missed_q, overdue_q
 from supervision.models.record import Record
 from supervision.selectors.occasions import occasion_text
@@ -29,6 +30,7 @@ class EntryKind(TextChoices):
 
     REPORT = "report", gettext_lazy("报告")
     VISIT = "visit", gettext_lazy("走访")
+    ASSESSMENT = "assessment", gettext_lazy("方案与考核")
     GROUP = "group", gettext_lazy("集中活动")
     FAILURE = "failure", gettext_lazy("逾期与未履行")
     STATUS = "status", gettext_lazy("失联、羁押、住院")
@@ -90,6 +92,41 @@ def _visits(case: Case, on: date) -> Iterator[TimelineEntry]:
         if row.outcome == RecordOutcome.COMPLIED:
             title = _("实地查访：见到%(met)s") % {"met": row.get_met_display()}
         yield _record_entry(row, EntryKind.VISIT, title)
+
+
+def _plans(case: Case, on: date) -> Iterator[TimelineEntry]:
+    rows = CorrectionPlan.objects.filter(case=case, made_on__lte=on).select_related("recorded_by")
+    for row in rows.order_by("made_on", "pk"):
+        taken_back = row.withdrawn_at is not None
+        chips = (Chip(_("已撤回：%(why)s") % {"why": row.withdrawn_reason}),) if taken_back else ()
+        yield TimelineEntry(
+            row.made_on, EntryKind.ASSESSMENT,
+            _("调整矫正方案") if row.adjusted_because else _("制定矫正方案"),
+            row.adjusted_because, "plain" if taken_back else "info",
+            by=row.recorded_by.display_name if row.recorded_by else "", chips=chips,
+            subject=(row._meta.label_lower, row.pk), is_withdrawn=taken_back, recorded_at=row.recorded_at,
+        )  # fmt: skip
+
+
+_GRADE_TONES: dict[str, Tone] = {
+    AssessmentGrade.GOOD: "ok",
+    AssessmentGrade.QUALIFIED: "ok",
+    AssessmentGrade.UNQUALIFIED: "late",
+}
+
+
+def _assessments(case: Case, on: date) -> Iterator[TimelineEntry]:
+    rows = Assessment.objects.filter(case=case, assessed_on__lte=on).select_related("recorded_by")
+    for row in rows:
+        title = _("%(month)s考核：%(grade)s") % {
+            "month": month_name(row.month),
+            "grade": row.get_grade_display(),
+        }
+        yield TimelineEntry(
+            row.assessed_on, EntryKind.ASSESSMENT, title, row.words, _GRADE_TONES[row.grade],
+            by=row.recorded_by.display_name if row.recorded_by else "",
+            subject=(row._meta.label_lower, row.pk), recorded_at=row.recorded_at,
+        )  # fmt: skip
 
 
 def _attendances(case: Case, on: date) -> Iterator[TimelineEntry]:
@@ -251,6 +288,8 @@ def _offences(case: Case, on: date) -> Iterator[TimelineEntry]:
 _OWN: tuple[TimelineSource, ...] = (
     _check_ins,
     _visits,
+    _plans,
+    _assessments,
     _attendances,
     _failures,
     _statuses,

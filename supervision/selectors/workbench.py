@@ -189,7 +189,7 @@ _DECLARED = (
     CardKind(
         "overdue_office",
         _("本所逾期"),
-        _("工作人员应做而未做：走访、建组、查找、解矫准备"),
+        _("工作人员应做而未做：走访、建组、方案、考核、查找、解矫准备"),
         _overdue_of(DutyOwner.OFFICE),
         tone="late",
         order=50,

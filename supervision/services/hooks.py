@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from corrections.models import User
-from supervision.models import Attendance, CheckIn, Duty, Visit
+from supervision.models import Assessment, Attendance, CheckIn, CorrectionPlan, Duty, Visit
 
 
 def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
@@ -17,6 +17,14 @@ def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
         (CheckIn.objects.filter(case_id__in=ids).count(), _("已登记 %(count)s 条报告，涉及本次导入的对象")),
         (Visit.objects.filter(case_id__in=ids).count(), _("已登记 %(count)s 次走访，涉及本次导入的对象")),
         (
+            CorrectionPlan.objects.filter(case_id__in=ids).count(),
+            _("已制定 %(count)s 份矫正方案，涉及本次导入的对象"),
+        ),
+        (
+            Assessment.objects.filter(case_id__in=ids).count(),
+            _("已登记 %(count)s 次月度考核，涉及本次导入的对象"),
+        ),
+        (
             Attendance.objects.filter(case_id__in=ids).count(),
             _("已登记 %(count)s 人次集中活动，涉及本次导入的对象"),
         ),
@@ -25,8 +33,10 @@ def import_undo_blockers(*, case_ids: Sequence[int]) -> list[str]:
 
 
 def cases_merged(*, gone_id: int, kept_id: int, by: User) -> None:
-    """Reports and visits go over to the case that stays. The duties of the other follow from its facts, so they go with
-    it; a record that was entered as late for one counts for the same period of the case that stays, if it has it.
+    """Reports, visits, plans and assessments go over to the case that stays.
+
+    The duties of the other follow from its facts, so they go with it; a record that was entered as late for one counts
+    for the same period of the case that stays, if it has it.
     """
     kept = {(duty.kind, duty.occasion): duty for duty in Duty.objects.standing().filter(case_id=kept_id)}
     for model in (CheckIn, Visit):
@@ -35,6 +45,9 @@ def cases_merged(*, gone_id: int, kept_id: int, by: User) -> None:
             record.case_id = kept_id
             record.late_for = kept.get((late_for.kind, late_for.occasion)) if late_for else None
             record.save(update_fields=["case", "late_for"])
+    CorrectionPlan.objects.filter(case_id=gone_id).update(case_id=kept_id)
+    assessed = Assessment.objects.filter(case_id=kept_id).values("month")
+    Assessment.objects.filter(case_id=gone_id).exclude(month__in=assessed).update(case_id=kept_id)
     called = Attendance.objects.filter(case_id=kept_id).values("day_id")
     Attendance.objects.filter(case_id=gone_id).exclude(day_id__in=called).update(case_id=kept_id)
     Duty.objects.filter(case_id=gone_id).delete()

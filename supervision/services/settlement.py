@@ -70,7 +70,8 @@ _TEAM_FORMED = """
      AND (NOT c.is_juvenile_track OR team.knows_minors OR officer.knows_minors OR team.any_unnamed)
 """
 
-# What of the case itself settles a once-only duty. A search that only the case's end closed has found nobody.
+# What settles a duty that no report or visit settles: a fact of the case, its team, plan and assessments. A search that
+# only the case's end closed has found nobody.
 _FACT = f"""
   SELECT x.day, x.source, x.id
     FROM (
@@ -87,6 +88,16 @@ _FACT = f"""
          AND NOT lost.is_closed_with_case
       UNION ALL
       SELECT formed.day, 'team', c.id FROM ({_TEAM_FORMED}) formed WHERE d.kind = 'team'
+      UNION ALL
+      (SELECT plan.made_on, 'plan', plan.id
+         FROM supervision_correctionplan plan
+        WHERE d.kind = 'plan' AND plan.case_id = d.case_id AND plan.withdrawn_at IS NULL
+        ORDER BY plan.made_on, plan.id LIMIT 1)
+      UNION ALL
+      SELECT found.assessed_on, 'assessment', found.id
+        FROM supervision_assessment found
+       WHERE d.kind = 'assessment' AND found.case_id = d.case_id AND found.month = d.opens_on
+         AND found.assessed_on <= d.closes_on
     ) x
    WHERE x.day IS NOT NULL
    LIMIT 1
@@ -113,7 +124,7 @@ UPDATE supervision_duty duty
       FROM supervision_duty d
       JOIN corrections_case c ON c.id = d.case_id
       LEFT JOIN LATERAL ({_RECORD}) r ON d.kind = ANY(%(recorded_kinds)s::text[])
-      LEFT JOIN LATERAL ({_FACT}) f ON d.closes_on IS NULL
+      LEFT JOIN LATERAL ({_FACT}) f ON d.closes_on IS NULL OR d.kind = 'assessment'
      WHERE d.case_id = ANY(%(case_ids)s::bigint[]) AND d.outcome <> 'void' AND d.kind = ANY(%(kinds)s::text[])
   ) found
  WHERE duty.id = found.id

@@ -29,8 +29,10 @@ OWNERS = {
     DutyKind.MEDICAL_RECHECK: DutyOwner.PERSON,
     DutyKind.REGISTRATION: DutyOwner.PERSON,
     DutyKind.VISIT: DutyOwner.OFFICE,
+    DutyKind.ASSESSMENT: DutyOwner.OFFICE,
     DutyKind.HANDOVER: DutyOwner.OFFICE,
     DutyKind.TEAM: DutyOwner.OFFICE,
+    DutyKind.PLAN: DutyOwner.OFFICE,
     DutyKind.DISCHARGE_PREPARATION: DutyOwner.OFFICE,
     DutyKind.SEARCH: DutyOwner.OFFICE,
 }
@@ -64,8 +66,8 @@ _CAUSES = f"""
     FROM corrections_case c
    WHERE {_IN_SCOPE} AND (c.taken_over_on IS NULL OR coalesce({_REGISTERED} >= c.taken_over_on, true))
   UNION ALL
-  SELECT c.id, c.ended_on, 'team', 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on, NULL
-    FROM corrections_case c
+  SELECT c.id, c.ended_on, start.kind, 'reception:' || c.received_on, c.received_on, NULL, c.taken_over_on, NULL
+    FROM corrections_case c CROSS JOIN (VALUES ('team'), ('plan')) AS start(kind)
    WHERE {_IN_SCOPE} AND c.received_on <= c.term_ends_on
   UNION ALL
   SELECT c.id, c.ended_on, 'discharge_preparation', 'term:' || c.term_ends_on, c.term_ends_on,

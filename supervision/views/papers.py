@@ -22,12 +22,15 @@ from core.views import Crumb, ObjectPage
 from corrections.models import Case, Organisation
 from corrections.selectors.names import may_open, may_see_name, name_for
 from corrections.tables import file_url
-from supervision.models import CheckIn, Visit
+from supervision.models import CheckIn, CorrectionPlan, Visit
 from supervision.permissions import Permission
+from supervision.selectors.assessments import month_asked
 from supervision.selectors.papers import (
+    assessment_paper,
     check_in_paper,
     month_paper,
     people_paper,
+    plan_paper,
     register_paper,
     visit_paper,
 )
@@ -55,10 +58,7 @@ class PaperPage(ObjectPage):
     @cached_property
     def month(self) -> date:
         """`?month=2026-11`, else the month of today."""
-        try:
-            return date.fromisoformat(f"{self.request.GET.get('month', '')}-01")
-        except ValueError:
-            return today().replace(day=1)
+        return month_asked(self.request.GET.get("month"))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.check_permission()
@@ -137,6 +137,26 @@ class VisitPaperView(RecordPaperPage):
         return visit_paper(self.user, self.object)
 
 
+class PlanPaperView(PaperPage):
+    menu_url_name = "corrections:offender_list"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = CorrectionPlan.objects.visible_to(self.user)
+        return rows.select_related("case__offender", "case__station")
+
+    def get_object_path(self, found: Any) -> str | None:
+        return str(found.case.path)
+
+    @property
+    def case(self) -> Case:
+        found: Case = self.object.case
+        return found
+
+    @cached_property
+    def paper(self) -> Paper:
+        return plan_paper(self.user, self.object)
+
+
 class MonthPaperView(PaperPage):
     """A person's monthly sheet."""
 
@@ -175,3 +195,13 @@ class RegisterPaperView(StationPaperPage):
     @cached_property
     def paper(self) -> Paper:
         return register_paper(self.user, self.object, self.month)
+
+
+class AssessmentPaperView(StationPaperPage):
+    """月度考核表 of a month."""
+
+    permission = Permission.ASSESSMENT_RECORD
+
+    @cached_property
+    def paper(self) -> Paper:
+        return assessment_paper(self.user, self.object, self.month)

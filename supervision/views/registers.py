@@ -85,10 +85,12 @@ class RecordListPage(ListPage):
 
 
 def round_actions(user: Any) -> list[Action]:
-    """The way to a round of many, for who records reports."""
+    """The ways to what is done for many at once, for who may do it."""
     buttons = []
     if user.may(Permission.CHECK_IN_RECORD):
         buttons.append(Action(_("点名登记"), reverse("supervision:round")))
+    if user.may(Permission.ASSESSMENT_RECORD):
+        buttons.append(Action(_("月度考核"), reverse("supervision:assessments")))
     return buttons
 
 

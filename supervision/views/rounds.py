@@ -119,8 +119,19 @@ class RoundResultView(Page):
         self.outcomes = found
         return super().dispatch(request, *args, **kwargs)
 
+    def get_page_title(self) -> Any:
+        return _("月度考核结果") if self.is_assessment else self.page_title
+
+    @property
+    def is_assessment(self) -> bool:
+        """`?of=assessment`: a month was assessed, not a round called."""
+        return self.request.GET.get("of") == "assessment"
+
     def get_breadcrumbs(self) -> Sequence[Crumb]:
-        return (Crumb(_("点名登记"), reverse("supervision:round")), Crumb(self.page_title))
+        back = (_("点名登记"), "supervision:round")
+        if self.is_assessment:
+            back = (_("月度考核"), "supervision:assessments")
+        return (Crumb(back[0], reverse(back[1])), Crumb(self.get_page_title()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         outcomes = self.outcomes

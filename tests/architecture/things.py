@@ -12,7 +12,7 @@ from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome, RoundKind
-from supervision.models import CheckIn, GroupDay, Rule, RuleBook, Visit
+from supervision.models import Assessment, CheckIn, CorrectionPlan, GroupDay, Rule, RuleBook, Visit
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -66,6 +66,23 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
         "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
+        "plan": CorrectionPlan.objects.create(
+            made_on=DAY,
+            situation="甲",
+            evaluation="乙",
+            analysis="丙",
+            measures="丁",
+            case=case,
+            recorded_at=now(),
+        ),
+        "assessment": Assessment.objects.create(
+            case=case,
+            month=DAY.replace(day=1),
+            grade="good",
+            assessed_on=DAY,
+            recorded_at=now(),
+            recorded_by=officer,
+        ),
         "rule": Rule.objects.get(key="team", effective_to=None),
         "coming_rule": _coming_rule(mark),
         "group_day": GroupDay.objects.create(

@@ -40,7 +40,7 @@ def last_weeks(world: World) -> Case:
 def test_revoked_case_leaves_nothing_ahead(strict_case: Case, head: User, days: Days) -> None:
     days.go(date(2026, 12, 2))
     ahead = Duty.objects.filter(case=strict_case, outcome="open", due_on__gt=date(2026, 12, 2))
-    assert {str(duty.kind) for duty in ahead} == {"oral_report", "written_report", "visit"}
+    assert {str(duty.kind) for duty in ahead} == {"oral_report", "written_report", "visit", "assessment"}
     case_end(
         by=head, case=strict_case, kind=EndKind.REVOKED_SUSPENSION, ended_on=days.on, reason="撤销缓刑裁定"
     )
@@ -62,7 +62,7 @@ def test_end_taken_back_opens_again_what_it_closed(strict_case: Case, head: User
     days.go(date(2026, 12, 8))
     case_end_undo(by=head, case=strict_case, reason="误将同名者登记为死亡")
     assert outcomes(strict_case, ORAL) == {"2026-W48": "missed", "2026-W49": "open", "2026-W50": "open"}
-    assert open_ahead(strict_case) == {"oral_report", "written_report", "visit"}
+    assert open_ahead(strict_case) == {"oral_report", "written_report", "visit", "assessment", "plan"}
 
 
 def test_discharge_is_prepared_and_done_on_the_last_day(

@@ -34,7 +34,7 @@ def test_lost_searched_absconding_and_found_again(
     )
     assert outcomes(strict_case, ORAL)["2026-W49"] == "suspended"
     # Of the fortnight that ends on the 6th less than half is covered.
-    assert open_ahead(strict_case) == {SEARCH, DutyKind.WRITTEN_REPORT}
+    assert open_ahead(strict_case) == {SEARCH, DutyKind.WRITTEN_REPORT, DutyKind.PLAN}
 
     days.go(date(2026, 12, 15))
     assert outcomes(strict_case, ORAL)["2026-W50"] == "suspended"

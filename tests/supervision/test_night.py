@@ -32,7 +32,7 @@ def answer(command: str, *arguments: str) -> Any:
 
 
 def test_open_duties_answers_in_json(case: Case) -> None:
-    assert answer("open_duties", "--on", "2026-11-23") == {"on": "2026-11-23", "opened": 3}
+    assert answer("open_duties", "--on", "2026-11-23") == {"on": "2026-11-23", "opened": 4}
     assert answer("open_duties", "--on", "2026-11-23") == {"on": "2026-11-23", "opened": 0}
 
 
@@ -40,22 +40,22 @@ def test_flag_overdue_answers_in_json(case: Case) -> None:
     duties_open(on=MONDAY, case_ids=[case.pk])
     assert answer("flag_overdue", "--on", "2026-11-24") == {
         "on": "2026-11-24",
-        "flagged": 2,
-        "escalated": 2,
+        "flagged": 3,
+        "escalated": 3,
         "term_over": 0,
         "missed": 0,
     }
 
 
 def test_commands_speak_in_words(case: Case) -> None:
-    assert run("open_duties", "--on", "2026-11-23") == "2026-11-23：新开立 3 项\n"
-    assert run("flag_overdue", "--on", "2026-11-23").startswith("2026-11-23：新标记逾期 1 项")
+    assert run("open_duties", "--on", "2026-11-23") == "2026-11-23：新开立 4 项\n"
+    assert run("flag_overdue", "--on", "2026-11-23").startswith("2026-11-23：新标记逾期 2 项")
     assert run("load_rule_books").startswith("监管规则：新增 0 条")
 
 
 def test_commands_take_one_office(case: Case, world: World) -> None:
     other = CaseFactory(station=world.other_station, ordinary=True)
-    assert answer("open_duties", "--on", "2026-11-23", "--org", world.county.code)["opened"] == 3
+    assert answer("open_duties", "--on", "2026-11-23", "--org", world.county.code)["opened"] == 4
     assert not Duty.objects.filter(case=other).exists()
 
 

@@ -38,7 +38,7 @@ def nights(first: date, last: date) -> None:
 
 def test_overdue_flag_flags_on_the_first_overdue_day(running: Case, world: World) -> None:
     duty = duty_of(running, ORAL, "2026-W47")
-    assert overdue_flag(on=date(2026, 11, 22)).flagged == 1  # the team's duty
+    assert overdue_flag(on=date(2026, 11, 22)).flagged == 2  # the team and the plan
     assert told(duty) == []
     assert overdue_flag(on=MONDAY).flagged == 1
     assert told(duty) == [(MONDAY, 0, world.station)]
@@ -152,7 +152,7 @@ def test_overdue_flag_costs_the_same_queries_for_one_and_many(
 
 def test_notices_are_read_up_to_one_and_never_back(running: Case, officer: User) -> None:
     overdue_flag(on=MONDAY)
-    assert unread_count(officer) == 2
+    assert unread_count(officer) == 3
     newest, older = notices_for(officer)[:2]
     notices_read(by=officer, up_to=newest)
     notices_read(by=officer, up_to=older)

@@ -34,6 +34,9 @@ OFTEN = {
     (DutyKind.VISIT, Level.STRICT): "month",
     (DutyKind.VISIT, Level.ORDINARY): "two_months",
     (DutyKind.VISIT, Level.LENIENT): "quarter",
+    (DutyKind.ASSESSMENT, Level.STRICT): "month",
+    (DutyKind.ASSESSMENT, Level.ORDINARY): "month",
+    (DutyKind.ASSESSMENT, Level.LENIENT): "month",
 }
 """The shipped rule book since 2020, copied by hand."""
 

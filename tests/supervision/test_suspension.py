@@ -63,7 +63,7 @@ def test_custody_suspends_everything(world: World, books: None) -> None:
     kinds = {
         kind for kind, occasion, _by in suspended(made) if occasion in ("2026-W47", "2026-F167", "2026-11")
     }
-    assert kinds == {ORAL, DutyKind.WRITTEN_REPORT, VISIT}
+    assert kinds == {ORAL, DutyKind.WRITTEN_REPORT, VISIT, DutyKind.ASSESSMENT}
 
 
 def test_hospital_suspends_visits_only(world: World, books: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -17,10 +18,12 @@ from reporting.management.demo.lives import Lives
 from reporting.management.demo.offices import Offices
 from reviews.enums import AppraisalItem
 from reviews.models import Appraisal, AppraisalScore
-from supervision.enums import Channel, DutyKind, DutyOutcome, MetPerson
-from supervision.models import CheckIn, Duty, Visit
+from supervision.enums import AssessmentGrade, Channel, DutyKind, DutyOutcome, MetPerson
+from supervision.models import Assessment, CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.duty import REPORTED_KINDS
+from supervision.selectors.assessments import MonthFacts, assessment_month, month_facts
 from supervision.services.duties import duties_open
+from supervision.services.settlement import duties_settle
 
 LATE, NEVER = 0.02, 0.025  # shares of duties settled late and never
 TALKS = (
@@ -51,6 +54,8 @@ def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) ->
     duties_open(on=on, case_ids=list(cases))
     check_ins: list[CheckIn] = []
     visits: list[Visit] = []
+    plans: list[CorrectionPlan] = []
+    assessed: dict[date, list[tuple[int, date, User | None]]] = defaultdict(list)
     unsettled = Duty.objects.filter(case_id__in=cases, suspended_by="").exclude(
         outcome__in=(DutyOutcome.VOID, DutyOutcome.COMPLIED)
     )
@@ -64,13 +69,22 @@ def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) ->
             visits.append(_visit(random, duty, happened_on, late_for, by))
         elif duty.kind in REPORTED_KINDS:
             check_ins.append(_check_in(random, duty, happened_on, late_for, by))
-    copy_objects(connection, check_ins)
-    copy_objects(connection, visits)
-    _analyze(Duty, CheckIn, Visit)
+        elif duty.kind == DutyKind.PLAN:
+            plans.append(_plan(random, cases[duty.case_id or 0], happened_on, by))
+        elif duty.kind == DutyKind.ASSESSMENT:
+            day = max(happened_on, min(on, duty.due_on - timedelta(days=random.randrange(4))))
+            assessed[duty.opens_on].append((duty.case_id or 0, day, by))
+    for rows in (check_ins, visits, plans):
+        copy_objects(connection, rows)
+    _analyze(Duty, CheckIn, Visit, CorrectionPlan)
     duties_open(on=on, case_ids=list(cases))
+    assessments = _assessments(random, assessed, on=on)
+    copy_objects(connection, assessments)
+    _analyze(Assessment)
+    duties_settle(on=on, case_ids=list(cases))
     appraisals = _appraisals(random, offices, on=on)
     events_record(_events(lives.cases), by=None)
-    return len(check_ins) + len(visits) + appraisals
+    return len(check_ins) + len(visits) + len(plans) + len(assessments) + appraisals
 
 
 def _analyze(*models: type[Model]) -> None:
@@ -130,6 +144,46 @@ def _visit(random: Random, duty: Duty, day: date, late_for: Duty | None, by: Use
         recorded_at=moment,
         recorded_by=by,
     )
+
+
+def _plan(random: Random, case: Case, day: date, by: User | None) -> CorrectionPlan:
+    return CorrectionPlan(
+        case=case,
+        made_on=day,
+        situation=f"因{'、'.join(case.crimes)}接受社区矫正，与家人同住，有固定住处。",
+        evaluation=random.choice(("再犯罪风险较低，认罪态度好。", "风险一般，需加强家庭教育。")),
+        analysis=random.choice(("情绪稳定，能正视罪错。", "有一定自卑心理，愿意配合。")),
+        measures="按管理等级报告和走访；每季度个别谈话；参加集中教育和公益活动；协助就业。",
+        recorded_at=_moment(random, day),
+        recorded_by=by,
+    )
+
+
+def _assessments(
+    random: Random, assessed: dict[date, list[tuple[int, date, User | None]]], *, on: date
+) -> list[Assessment]:
+    """Each with the counts of its month; who missed something twice is found wanting."""
+    found = []
+    for first, people in sorted(assessed.items()):
+        facts = month_facts([case_id for case_id, _day, _by in people], assessment_month(first), on=on)
+        for case_id, day, by in people:
+            counted = facts.get(case_id, MonthFacts())
+            grade = AssessmentGrade.UNQUALIFIED if counted.missed > 1 else AssessmentGrade.QUALIFIED
+            if counted.is_clean and random.random() < 0.15:
+                grade = AssessmentGrade.GOOD
+            found.append(
+                Assessment(
+                    case_id=case_id,
+                    month=first,
+                    grade=grade,
+                    words="" if grade != AssessmentGrade.UNQUALIFIED else "两次以上未按时报告，已批评教育。",
+                    facts=counted.as_json(),
+                    assessed_on=day,
+                    recorded_at=_moment(random, day),
+                    recorded_by=by,
+                )
+            )
+    return found
 
 
 def _appraisals(random: Random, offices: Offices, *, on: date) -> int:
