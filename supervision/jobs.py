@@ -1,4 +1,4 @@
-"""What the night runs in this room, in this order: open what begins, then flag what is overdue."""
+"""What the night runs in this room, in this order: open what begins, then flag what is overdue; county by county."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs import JobRun, nightly
+from corrections.selectors.offices import counties_with_people
 from supervision import services
 
 
-@nightly("open_duties", order=10, title=_("开立事项"))
+def counties(on: date) -> list[str]:
+    """Workers take them side by side. One more part takes who is placed above, or in a county that has closed."""
+    return counties_with_people(on=on)
+
+
+@nightly("open_duties", order=10, parts=counties, title=_("开立事项"))
 def open_duties(run: JobRun, *, on: date) -> dict[str, Any]:
     """Every duty that has begun by that day and does not exist."""
-    return {"opened": services.duties_open(on=on)}
+    return {"opened": services.duties_open(on=on, path=run.path, without=run.other_parts())}
 
 
-@nightly("flag_overdue", order=20, title=_("标记逾期"))
+@nightly("flag_overdue", order=20, parts=counties, title=_("标记逾期"))
 def flag_overdue(run: JobRun, *, on: date) -> dict[str, Any]:
     """Notices about what is overdue at the beginning of that day; duties past their time become missed."""
-    return services.overdue_flag(on=on).as_json()
+    return services.overdue_flag(on=on, path=run.path, without=run.other_parts()).as_json()

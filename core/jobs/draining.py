@@ -21,6 +21,5 @@ def jobs_drain() -> Iterator[Job]:
 
 
 def _next(tried: set[int]) -> Job | None:
-    nights = [job for job in nights_ready() if job.pk not in tried]
-    pending = Job.objects.filter(status=JobStatus.PENDING, business_date__isnull=True).exclude(pk__in=tried)
-    return nights[0] if nights else pending.order_by("id").first()
+    pending = Job.objects.filter(status=JobStatus.PENDING, business_date__isnull=True).order_by("id")
+    return nights_ready().exclude(pk__in=tried).first() or pending.exclude(pk__in=tried).first()

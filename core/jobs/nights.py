@@ -4,28 +4,47 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from core import clock
 from core.jobs.kinds import JobKind, nightly_kinds
+from core.jobs.moments import DB_NOW, older_than
 from core.models import Job, JobSchedule, JobStatus
+from core.paths import is_within
+
+REPUBLISH_SECONDS = 60.0
+TOLD_AT_ONCE = 200
+"""Of thousands of parts so many are in the workers' queues together: what is told again each minute stays little."""
 
 
+@transaction.atomic
 def nights_create() -> int:
     """Writes the rows of every nightly kind and date that are missing, and returns how many. Safe to repeat.
 
-    The first date of a kind is the day on which this was first called for it; nights before are not made up.
+    The first date of a kind is the day on which this was first called for it; nights before are not made up. The parts
+    of a date are those of the moment in which its rows are written, and stay what they are.
     """
     return sum(_create_for(kind) for kind in nightly_kinds())
 
 
-def nights_ready() -> list[Job]:
+def nights_ready() -> QuerySet[Job]:
     """The pending rows whose turn it is: those of the earliest date and order that is not over."""
     first = Job.objects.nightly().unfinished().order_by("business_date", "order").first()
     if first is None:
-        return []
+        return Job.objects.none()
     same = Job.objects.nightly().filter(business_date=first.business_date, order=first.order)
-    return list(same.filter(status=JobStatus.PENDING).order_by("id"))
+    return same.filter(status=JobStatus.PENDING).order_by("id")
+
+
+def nights_to_tell() -> list[Job]:
+    """The ready rows that workers should hear of now, marked as told: never more than `TOLD_AT_ONCE` wait in queues."""
+    ready = nights_ready().exclude(wait_until__gt=DB_NOW)
+    untold = older_than("published_at", REPUBLISH_SECONDS)
+    room = TOLD_AT_ONCE - ready.exclude(untold).count()
+    rows = list(ready.filter(untold)[: max(room, 0)])
+    Job.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=DB_NOW)
+    return rows
 
 
 def last_due(kind: JobKind) -> date:
@@ -39,17 +58,35 @@ def last_due(kind: JobKind) -> date:
 
 
 def _create_for(kind: JobKind) -> int:
-    schedule, _new = JobSchedule.objects.get_or_create(kind=kind.name, defaults={"first_date": clock.today()})
+    # Two writers at once would each ask for the parts; the second waits here and finds the date written.
+    schedule, _new = JobSchedule.objects.select_for_update().get_or_create(
+        kind=kind.name, defaults={"first_date": clock.today()}
+    )
     last = Job.objects.filter(kind=kind.name, business_date__isnull=False).aggregate(
         day=Max("business_date")
     )["day"]
     start = schedule.first_date if last is None else max(schedule.first_date, last + timedelta(days=1))
     days = [start + timedelta(days=step) for step in range((last_due(kind) - start).days + 1)]
-    Job.objects.bulk_create(
-        [
-            Job(kind=kind.name, queue=kind.queue, business_date=day, order=kind.order, created_at=clock.now())
-            for day in days
-        ],
-        ignore_conflicts=True,
+    rows = [_night(kind, day, path) for day in days for path in _parts(kind, day)]
+    Job.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _parts(kind: JobKind, day: date) -> list[str]:
+    """The part with the path "" is always there: nobody falls between the others."""
+    parts = [""]
+    for path in sorted(set(kind.parts(day))) if kind.parts else ():
+        if path and not is_within(path, parts[-1]):
+            parts.append(path)
+    return parts
+
+
+def _night(kind: JobKind, day: date, path: str) -> Job:
+    return Job(
+        kind=kind.name,
+        queue=kind.queue,
+        business_date=day,
+        path=path,
+        order=kind.order,
+        created_at=clock.now(),
     )
-    return len(days)

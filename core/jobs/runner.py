@@ -80,6 +80,13 @@ class JobRun:
     def path(self) -> str:
         return self.job.path
 
+    def other_parts(self) -> list[str]:
+        """What the part of a night with the path "" leaves out: the paths of the other rows of its kind and date."""
+        if self.job.business_date is None or self.job.path:
+            return []
+        rows = Job.objects.filter(kind=self.job.kind, business_date=self.job.business_date).exclude(path="")
+        return list(rows.order_by("path").values_list("path", flat=True))
+
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Shows "done of total" to everybody at once, at most four times a second; the last step always.
 

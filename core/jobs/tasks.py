@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core.jobs import queue, ticking, watch
-from core.jobs.nights import nights_ready
+from core.jobs.nights import nights_to_tell
 from core.jobs.runner import Outcome, job_run, worker_name
 from core.models import Job
 
@@ -19,8 +19,8 @@ def run_job(job_id: int) -> None:
     if outcome is Outcome.RETRY:
         queue.publish(job.pk, job.queue, countdown=min(60, 2**job.retries))
     elif job.business_date is not None and job.is_finished:
-        for night in nights_ready():
-            queue.publish(night.pk, night.queue)
+        for night in nights_to_tell():
+            queue.publish_or_note(night.pk, night.queue)
 
 
 @shared_task(name="core.tick")

@@ -10,7 +10,7 @@ from django.db import transaction
 from core import clock
 from core.jobs.kinds import QUEUES
 from core.jobs.moments import DB_NOW, older_than
-from core.jobs.nights import nights_create, nights_ready
+from core.jobs.nights import REPUBLISH_SECONDS, nights_create, nights_to_tell
 from core.jobs.queue import publish, send
 from core.jobs.runner import MAX_ATTEMPTS, crash_sentence
 from core.locks import end_owner, lock_job, lock_tick
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 SILENT_SECONDS = 30.0
 """A running job whose beat is older than this has a frozen worker: six beats missed."""
-REPUBLISH_SECONDS = 60.0
 AT_ONCE = 500
 
 
@@ -82,12 +81,9 @@ def _sweep() -> tuple[int, int]:
 
 def _mark_unpublished() -> list[Job]:
     """The pending rows that nobody has been told of lately, marked as told now."""
-    due = Job.objects.filter(older_than("published_at", REPUBLISH_SECONDS), status=JobStatus.PENDING).exclude(
-        wait_until__gt=DB_NOW
-    )
-    ready = [night.pk for night in nights_ready()]
-    rows = list(due.filter(business_date__isnull=True).order_by("id")[:AT_ONCE]) + list(
-        due.filter(pk__in=ready)
-    )
+    due = Job.objects.filter(
+        older_than("published_at", REPUBLISH_SECONDS), status=JobStatus.PENDING, business_date__isnull=True
+    ).exclude(wait_until__gt=DB_NOW)
+    rows = list(due.order_by("id")[:AT_ONCE])
     Job.objects.filter(pk__in=[row.pk for row in rows]).update(published_at=DB_NOW)
-    return rows
+    return rows + nights_to_tell()

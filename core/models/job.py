@@ -32,7 +32,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work; nightly work has a `business_date` and exists once per (kind, business_date).
+    """One piece of work; nightly work has a `business_date` and exists once per (kind, business_date, path).
+
+    The nightly row with the path "" does what lies in no other row of its kind and date: everything, if it is alone.
 
     `created_at`, `taken_at`, `finished_at` are moments of `core.clock`. `beat_at`, `published_at` and `wait_until` are
     moments of the database server's clock, which only the machinery reads: they show who is alive, not which day it is.
@@ -77,9 +79,9 @@ class Job(models.Model):
         verbose_name_plural = _("后台任务")
         constraints = (
             models.UniqueConstraint(
-                fields=("kind", "business_date"),
+                fields=("kind", "business_date", "path"),
                 condition=Q(business_date__isnull=False),
-                name="job_once_a_night",
+                name="job_part_once_a_night",
             ),
             models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_known"),
             models.CheckConstraint(
@@ -98,7 +100,7 @@ class Job(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.business_date or self.pk}"
+        return " ".join(filter(None, (self.kind, str(self.business_date or self.pk), self.path)))
 
     @property
     def is_finished(self) -> bool:

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Concat, Left, Length
 
-from core.paths import ancestors
+from core.paths import ancestors, outside
 from corrections.enums import OrganisationKind, StaffKind
 from corrections.models import Case, Community, Organisation, Posting, Staff, User
+
+PATH_END = Concat(Left("path", Length("path") - 1), Value("0"))
+"""Where the subtree of an office's path ends, for the database."""
+
+
+def counties_with_people(*, on: date) -> list[str]:
+    """Today's paths of the counties open on that day below which somebody has a case that has not ended."""
+    people = Case.objects.filter(
+        path__gte=OuterRef("path"), path__lt=OuterRef("path_end"), ended_on__isnull=True
+    )
+    counties = Organisation.objects.open(on=on).filter(kind=OrganisationKind.COUNTY)
+    found = counties.alias(path_end=PATH_END).filter(Exists(people)).order_by("path")
+    return list(found.values_list("path", flat=True))
+
+
+def office_paths_outside(roots: Sequence[str]) -> list[str] | None:
+    """Paths of the offices, closed ones too, that lie in none of these subtrees; None, no limit, without subtrees."""
+    return outside(Organisation.objects.values_list("path", flat=True), roots) if roots else None
 
 
 @dataclass(frozen=True)
@@ -87,7 +116,7 @@ def office_rows(offices: QuerySet[Organisation], *, on: date) -> QuerySet[Organi
     people = Case.objects.under_correction(on=on).filter(**within)
     posts = Posting.objects.counting(on=on).filter(**within)
     stations = Organisation.objects.open(on=on).filter(kind=OrganisationKind.STATION, **within)
-    return offices.alias(path_end=Concat(Left("path", Length("path") - 1), Value("0"))).annotate(
+    return offices.alias(path_end=PATH_END).annotate(
         people=_number(people, Count("pk")),
         stations=_number(stations, Count("pk")),
         shares=_number(posts, Sum("share")),

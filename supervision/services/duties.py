@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.clock import now
 from core.errors import BadInput
 from corrections.models import User
+from corrections.selectors.offices import office_paths_outside
 from supervision.enums import DutyKind
 from supervision.selectors.rules import rule_sheet
 from supervision.services.settlement import duties_settle
@@ -105,24 +106,26 @@ class _Opened:
 
 
 @transaction.atomic
-def duties_open(*, on: date, path: str = "", case_ids: Sequence[int] | None = None) -> int:
+def duties_open(
+    *, on: date, path: str = "", without: Sequence[str] = (), case_ids: Sequence[int] | None = None
+) -> int:
     """Opens every duty that should exist, has begun by `on` and does not exist; returns how many.
 
     A night (no `case_ids`) looks at the periods in which `on` lies and at every once-only duty that has begun, for the
-    cases of the subtree at `path`; named cases get every period since their start. Safe to repeat, for any date. Raises
-    BadInput while no rule book is loaded.
+    cases of the subtree at `path` that lie in none of the subtrees `without`; named cases get every period since their
+    start. Safe to repeat, for any date. Raises BadInput while no rule book is loaded.
     """
     sheet = rule_sheet()
     if not sheet:
         raise BadInput(_("监管规则尚未载入，请先运行 manage.py load_rule_books。"))
-    scope = Scope(path, case_ids)
     if case_ids is not None:
-        wanted_since_start(sheet, scope, on)
+        wanted_since_start(sheet, Scope(case_ids=case_ids), on)
         return _open_since_start(case_ids, on)
-    wanted_on(sheet, scope, on)
+    offices = office_paths_outside(without)
+    wanted_on(sheet, Scope(path, offices=offices), on)
     opened = _open(on)
     if opened.first is not None:
-        duties_suspend(path=path, since=opened.first)
+        duties_suspend(path=path, offices=offices, since=opened.first)
         duties_settle(on=on, case_ids=opened.settled_case_ids)
     return opened.count
 

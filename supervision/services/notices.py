@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,10 @@ from django.db.models import Case as Choice
 from django.db.models import F, Q, QuerySet, Value, When
 
 from core.clock import now
-from core.paths import subtree_q
+from core.paths import scope_q
 from corrections.enums import OrganisationKind
 from corrections.models import Case, User
+from corrections.selectors.offices import office_paths_outside
 from supervision.enums import DutyKind, DutyOutcome, NoticeKind
 from supervision.models import Duty, Notice, NoticeReading
 from supervision.selectors.rules import RuleSheet, rule_sheet
@@ -42,17 +43,18 @@ class Flagged:
 
 
 @transaction.atomic
-def overdue_flag(*, on: date, path: str = "") -> Flagged:
+def overdue_flag(*, on: date, path: str = "", without: Sequence[str] = ()) -> Flagged:
     """Flags what is overdue at the beginning of that day, tells the offices above, and closes what is past its time.
 
     The station of today's placement is told on the first overdue day; the county after the rule book's days, counted
     from that day, and the prefecture where the book names it. The county is told at once of what is its own. Periodic
-    duties whose next period is over become missed, in the rate and off the work list. Safe to repeat, for any date.
+    duties whose next period is over become missed, in the rate and off the work list. All of it for the cases of the
+    subtree at `path` that lie in none of the subtrees `without`. Safe to repeat, for any date.
     """
     sheet = rule_sheet()
-    overdue = Duty.objects.overdue(on=on)
-    if path:
-        overdue = overdue.filter(subtree_q("case__path", path))
+    offices = office_paths_outside(without)
+    overdue = Duty.objects.overdue(on=on).filter(scope_q("case__path", path, offices))
+    cases = scope_q("path", path, offices)
     flagged = _tell(overdue, NoticeKind.OVERDUE, STATION, on)
     escalated = _tell(overdue.filter(is_for_county=True), NoticeKind.OVERDUE, STATION, on, office=COUNTY)
     for step, days, kinds in _steps(sheet, on):
@@ -61,10 +63,10 @@ def overdue_flag(*, on: date, path: str = "") -> Flagged:
         if step == COUNTY:
             late = late.filter(is_for_county=False)
         escalated += _tell(late, NoticeKind.ESCALATED, step, on)
-    term_over = _tell_term_over(sheet, on, path)
+    term_over = _tell_term_over(sheet, on, Case.objects.term_over(on=on).filter(cases))
     missed = Duty.objects.filter(closes_on__lt=on, outcome=DutyOutcome.OPEN, suspended_by="")
-    if path:
-        missed = missed.filter(case_id__in=Case.objects.below(path).values("pk"))
+    if cases:
+        missed = missed.filter(case_id__in=Case.objects.filter(cases).values("pk"))
     return Flagged(on, flagged, escalated, term_over, missed.update(outcome=DutyOutcome.MISSED))
 
 
@@ -97,11 +99,8 @@ def _days_until(sheet: RuleSheet, subject: str, step: int, on: date) -> int | No
     return None if rule is None else rule.number
 
 
-def _tell_term_over(sheet: RuleSheet, on: date, path: str) -> int:
+def _tell_term_over(sheet: RuleSheet, on: date, cases: QuerySet[Case]) -> int:
     """期满未解除: the same steps, about the case itself."""
-    cases = Case.objects.term_over(on=on)
-    if path:
-        cases = cases.below(path)
     told = _tell(cases, NoticeKind.TERM_OVER, STATION, on)
     for step in _UPPER:
         days = _days_until(sheet, "term_over", step, on)

@@ -18,6 +18,7 @@ WITH resting AS (
     FROM corrections_statusspan s JOIN corrections_case c ON c.id = s.case_id
    WHERE (%(case_ids)s::bigint[] IS NULL OR s.case_id = ANY(%(case_ids)s::bigint[]))
      AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
+     AND (%(offices)s::text[] IS NULL OR c.path = ANY(%(offices)s::text[]))
      AND (s.ends_on IS NULL OR s.ends_on >= %(since)s)
 ),
 held AS (
@@ -45,7 +46,13 @@ UPDATE supervision_duty d
 """
 
 
-def duties_suspend(*, case_ids: Sequence[int] | None = None, path: str = "", since: date = date.min) -> int:
+def duties_suspend(
+    *,
+    case_ids: Sequence[int] | None = None,
+    path: str = "",
+    offices: Sequence[str] | None = None,
+    since: date = date.min,
+) -> int:
     """Sets and clears `suspended_by` of the duties of these cases; returns how many changed.
 
     Without `case_ids` (after a night's opening) it only sets it, on duties due from `since` on.
@@ -57,6 +64,7 @@ def duties_suspend(*, case_ids: Sequence[int] | None = None, path: str = "", sin
             {
                 "case_ids": None if case_ids is None else list(case_ids),
                 "since": since,
+                "offices": None if offices is None else list(offices),
                 "path": path,
                 "path_end": f"{path[:-1]}0",
                 "statuses": statuses,

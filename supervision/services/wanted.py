@@ -47,6 +47,7 @@ _REGISTERED = """CASE WHEN c.registered_on IS NOT NULL THEN c.registered_on
 _IN_SCOPE = """
       (%(case_ids)s::bigint[] IS NULL OR c.id = ANY(%(case_ids)s::bigint[]))
   AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
+  AND (%(offices)s::text[] IS NULL OR c.path = ANY(%(offices)s::text[]))
   AND (%(alive_on)s::date IS NULL
        OR ((c.ended_on IS NULL OR c.ended_on >= %(alive_on)s)
            AND (c.received_on IS NULL OR c.term_ends_on >= %(alive_on)s)))
@@ -170,13 +171,15 @@ SELECT min(greatest(coalesce(c.registered_on, c.received_on), c.taken_over_on)),
 
 @dataclass(slots=True)
 class Scope:
-    """Which cases are asked about: those of a subtree by today's placement, or those named.
+    """Which cases are asked about: those of a subtree by today's placement (of it, those placed at the offices with
+    exactly these paths), or those named.
 
     `alive_on` leaves out who had ended, or was past the term, by that day: a night opens nothing for them.
     """
 
     path: str = ""
     case_ids: Sequence[int] | None = None
+    offices: Sequence[str] | None = None
     params: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -184,6 +187,7 @@ class Scope:
             "path": self.path,
             "path_end": f"{self.path[:-1]}0",
             "case_ids": None if self.case_ids is None else list(self.case_ids),
+            "offices": None if self.offices is None else list(self.offices),
             "alive_on": None,
             "term_until": date.max,
         }

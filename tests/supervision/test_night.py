@@ -87,12 +87,10 @@ def test_the_night_runs_as_jobs_once() -> None:
     with frozen(MONDAY):
         nights_create()
         for kind in ("open_duties", "flag_overdue"):
-            job = Job.objects.get(kind=kind, business_date=MONDAY)
-            job_run_now(job)
-            job.refresh_from_db()
-            assert job.status == JobStatus.DONE, job.error
+            for job in Job.objects.filter(kind=kind, business_date=MONDAY):
+                assert job_run_now(job).status == JobStatus.DONE
         nights_create()
-    assert Job.objects.filter(kind="open_duties").count() == 1
+    assert Job.objects.filter(kind="open_duties").count() == 2  # the county, and whoever is elsewhere
     assert duty_of(made, DutyKind.ORAL_REPORT).opens_on == MONDAY
     assert Notice.objects.filter(duty__case=made).exists()
     assert Rule.objects.exists()
