@@ -1,4 +1,4 @@
-"""What the night runs in this room, in this order: open what begins, then flag what is overdue; county by county."""
+"""What the night runs in this room, county by county: open what begins, flag what is overdue, say what waits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs import JobRun, nightly
 from corrections.selectors.offices import counties_with_people
 from supervision import services
+from supervision.services.digests import digests_make
 
 
 def counties(on: date) -> list[str]:
@@ -27,3 +28,9 @@ def open_duties(run: JobRun, *, on: date) -> dict[str, Any]:
 def flag_overdue(run: JobRun, *, on: date) -> dict[str, Any]:
     """Notices about what is overdue at the beginning of that day; duties past their time become missed."""
     return services.overdue_flag(on=on, path=run.path, without=run.other_parts()).as_json()
+
+
+@nightly("morning_digest", at="06:00", order=40, parts=counties, title=_("每日提要"))
+def morning_digest(run: JobRun, *, on: date) -> dict[str, Any]:
+    """Once for everybody for whom something waits that morning; a morning that is over is not told."""
+    return {"digests": digests_make(on=on, path=run.path, without=run.other_parts())}

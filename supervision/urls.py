@@ -4,7 +4,8 @@ from django.urls import path
 
 from supervision.views.assessments import AssessmentCorrectView, AssessmentPanel, AssessmentsView
 from supervision.views.due_calendar import DueCalendarView
-from supervision.views.notices import NoticeListView, NoticeReadView
+from supervision.views.notices import DigestReadView, NoticeListView, NoticeReadView
+from supervision.views.offices import OfficesWorkView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
 from supervision.views.papers import (
     AssessmentPaperView,
@@ -34,6 +35,7 @@ app_name = "supervision"
 urlpatterns = [
     path("workbench/", WorkbenchView.as_view(), name="workbench"),
     path("workbench/calendar/", DueCalendarView.as_view(), name="due_calendar"),
+    path("workbench/offices/", OfficesWorkView.as_view(), name="offices_work"),
     path("work/<slug:card>/", WorkView.as_view(), name="work"),
     path("cases/<int:pk>/check-in/", CheckInRecordView.as_view(), name="check_in_record"),
     path("cases/<int:pk>/desk/", DeskEntryView.as_view(), name="desk_entry_record"),
@@ -69,5 +71,6 @@ urlpatterns = [
     path("rule-book/<int:pk>/change/", RuleChangeView.as_view(), name="rule_change"),
     path("rule-book/<int:pk>/withdraw/", RuleWithdrawView.as_view(), name="rule_withdraw"),
     path("notices/", NoticeListView.as_view(), name="notice_list"),
+    path("digests/<int:pk>/read/", DigestReadView.as_view(), name="digest_read"),
     path("notices/read/", NoticeReadView.as_view(), name="notice_read"),
 ]

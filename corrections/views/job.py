@@ -60,6 +60,7 @@ RESULT_WORDS = {
     "flagged": gettext_lazy("标记逾期 %s 项"),
     "missed": gettext_lazy("记为未完成 %s 项"),
     "notices": gettext_lazy("提醒 %s 条"),
+    "digests": gettext_lazy("发出提要 %s 份"),
     "figures": gettext_lazy("算出 %s 个数字"),
     "events": gettext_lazy("封存 %s 条"),
     "rows": gettext_lazy("%s 行"),

@@ -1,6 +1,7 @@
 """What must happen and what did: rule book, duties, records, notices."""
 
 from supervision.models.assessment import Assessment
+from supervision.models.digest import Digest
 from supervision.models.duty import Duty
 from supervision.models.group import Attendance, GroupDay
 from supervision.models.notice import Notice, NoticeReading
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "CheckIn",
     "CorrectionPlan",
+    "Digest",
     "Duty",
     "GroupDay",
     "Notice",

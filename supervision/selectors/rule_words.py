@@ -91,6 +91,7 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
     },
     _("登记与工作台"): {
         "entered_late": _("补录"),
+        "reminder_ahead": _("到期提醒提前"),
         "workbench_visit_ahead": _("“本周待走访”"),
         "workbench_term_ending": _("“30日内期满”"),
     },

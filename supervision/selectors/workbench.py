@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,14 +18,26 @@ from supervision.enums import DutyKind, DutyOwner, RecordOutcome
 from supervision.models import CheckIn, Duty, Visit
 from supervision.models.duty import DutyQuerySet
 from supervision.permissions import Permission
-from supervision.selectors.rules import rule_number
+from supervision.selectors.rules import RuleSheet, rule_sheet
 
 Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose workbench, on which day, by which rule book."""
+
+    user: User
+    on: date
+    book: RuleSheet
+
+    def number(self, key: str) -> int:
+        return self.book.number(key, on=self.on)
+
+
+@dataclass(frozen=True, slots=True)
 class CardKind:
-    """A card as declared: `rows(user, on)` is both what is counted and what the list shows; `tone` is for a count.
+    """A card as declared: `rows(asked)` is both what is counted and what the list shows; `tone` is for a count.
 
     `is_tab`: a cut through the list of things to do, not a card of its own.
     """
@@ -33,7 +45,7 @@ class CardKind:
     key: str
     title: Any
     meaning: Any
-    rows: Callable[[User, date], Rows]
+    rows: Callable[[Asked], Rows]
     tone: Tone = "plain"
     order: int = 100
     is_tab: bool = False
@@ -60,14 +72,14 @@ class Card:
 
 
 def workbench_cards(user: User, *, on: date) -> list[Card]:
-    """Every card and tab with its count; one query for all of them."""
-    numbers = numbers_of({kind.key: kind.rows(user, on) for kind in CARDS.values()})
+    """Every card and tab with its count; one query for all of them, and one for the rule book."""
+    numbers = numbers_of(rows_of(CARDS, user, on=on))
     return [Card(kind, numbers[kind.key]) for kind in CARDS.values()]
 
 
 def card_rows(key: str, user: User, *, on: date) -> Rows:
     """The duties or cases of that card, nearest deadline first; KeyError for an unknown card."""
-    rows = CARDS[key].rows(user, on)
+    rows = CARDS[key].rows(Asked(user, on, rule_sheet()))
     if issubclass(rows.model, Duty):
         return with_people(rows)
     return rows.select_related("offender", "station").order_by("term_ends_on", "pk")
@@ -78,6 +90,12 @@ def with_people(duties: QuerySet[Any]) -> QuerySet[Any]:
     return duties.select_related("case__offender", "case__station", "station", "rule").order_by(
         "due_on", "kind", "pk"
     )
+
+
+def rows_of(keys: Iterable[str], user: User, *, on: date) -> dict[str, Rows]:
+    """The rows of these cards; the rule book is asked once."""
+    asked = Asked(user, on, rule_sheet())
+    return {key: CARDS[key].rows(asked) for key in keys}
 
 
 def numbers_of(rows: Mapping[str, Rows]) -> dict[str, int]:
@@ -108,54 +126,59 @@ def _cases(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user, Permission.WORKBENCH_VIEW)
 
 
-def _awaiting_reception(user: User, on: date) -> Rows:
-    return _cases(user).awaiting_reception()
+def _awaiting_reception(asked: Asked) -> Rows:
+    return _cases(asked.user).awaiting_reception()
 
 
-def _registration_overdue(user: User, on: date) -> Rows:
-    return _duties(user).overdue(on=on).filter(kind=DutyKind.REGISTRATION)
+def _registration_overdue(asked: Asked) -> Rows:
+    return _duties(asked.user).overdue(on=asked.on).filter(kind=DutyKind.REGISTRATION)
 
 
-def _due_today(user: User, on: date) -> Rows:
-    return _duties(user).pending(on=on).filter(due_on=on)
+def _due_today(asked: Asked) -> Rows:
+    return _duties(asked.user).pending(on=asked.on).filter(due_on=asked.on)
 
 
-def _overdue_of(owner: DutyOwner) -> Callable[[User, date], Rows]:
-    def rows(user: User, on: date) -> Rows:
-        return _duties(user).overdue(on=on).owned_by(owner)
+def _due_soon(asked: Asked) -> Rows:
+    last = asked.on + timedelta(days=asked.number("reminder_ahead"))
+    return _duties(asked.user).pending(on=asked.on).filter(due_on__gt=asked.on, due_on__lte=last)
+
+
+def _overdue_of(owner: DutyOwner) -> Callable[[Asked], Rows]:
+    def rows(asked: Asked) -> Rows:
+        return _duties(asked.user).overdue(on=asked.on).owned_by(owner)
 
     return rows
 
 
-def _visits_ahead(user: User, on: date) -> Rows:
-    last = on + timedelta(days=rule_number("workbench_visit_ahead", on=on))
-    return _duties(user).pending(on=on).filter(kind=DutyKind.VISIT, due_on__lte=last)
+def _visits_ahead(asked: Asked) -> Rows:
+    last = asked.on + timedelta(days=asked.number("workbench_visit_ahead"))
+    return _duties(asked.user).pending(on=asked.on).filter(kind=DutyKind.VISIT, due_on__lte=last)
 
 
-def _waiting(user: User, on: date) -> Rows:
-    return _duties(user).pending(on=on).filter(_waits())
+def _waiting(asked: Asked) -> Rows:
+    return _duties(asked.user).pending(on=asked.on).filter(_waits())
 
 
-def _term_ending(user: User, on: date) -> Rows:
-    last = on + timedelta(days=rule_number("workbench_term_ending", on=on))
-    return _cases(user).under_correction(on=on).filter(ended_on=None, term_ends_on__lte=last)
+def _term_ending(asked: Asked) -> Rows:
+    last = asked.on + timedelta(days=asked.number("workbench_term_ending"))
+    return _cases(asked.user).under_correction(on=asked.on).filter(ended_on=None, term_ends_on__lte=last)
 
 
-def _term_over(user: User, on: date) -> Rows:
-    return _cases(user).term_over(on=on)
+def _term_over(asked: Asked) -> Rows:
+    return _cases(asked.user).term_over(on=asked.on)
 
 
-def _overdue(user: User, on: date) -> Rows:
-    return _duties(user).overdue(on=on)
+def _overdue(asked: Asked) -> Rows:
+    return _duties(asked.user).overdue(on=asked.on)
 
 
-def _pending(user: User, on: date) -> Rows:
-    return _duties(user).pending(on=on)
+def _pending(asked: Asked) -> Rows:
+    return _duties(asked.user).pending(on=asked.on)
 
 
-def _this_week(user: User, on: date) -> Rows:
-    sunday = on + timedelta(days=6 - on.weekday())
-    return _duties(user).pending(on=on).filter(due_on__gt=on, due_on__lte=sunday)
+def _this_week(asked: Asked) -> Rows:
+    sunday = asked.on + timedelta(days=6 - asked.on.weekday())
+    return _duties(asked.user).pending(on=asked.on).filter(due_on__gt=asked.on, due_on__lte=sunday)
 
 
 def _waits() -> Q:
@@ -199,6 +222,15 @@ _DECLARED = (
     CardKind("term_ending", _("30日内期满"), _("三十日内矫正期满"), _term_ending, order=90),
     CardKind("term_over", _("期满未解除"), _("矫正期已满、没有解除记录"), _term_over, tone="late", order=95),
     CardKind("overdue", _("逾期"), _("全部已逾期事项"), _overdue, tone="late", order=200, is_tab=True),
+    CardKind(
+        "due_soon",
+        _("即将到期"),
+        _("明天起、在监管规则的提醒天数之内到期"),
+        _due_soon,
+        tone="warn",
+        order=205,
+        is_tab=True,
+    ),
     CardKind("this_week", _("本周"), _("今天以后、本周日以前到期"), _this_week, order=210, is_tab=True),
     CardKind("pending", _("全部"), _("全部未办事项"), _pending, order=220, is_tab=True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,8 +16,11 @@ from core.views import ActionPage, ListPage
 from corrections.filters import number_of
 from corrections.selectors.names import may_open, name_for
 from corrections.tables import file_url
+from supervision.models import Digest
 from supervision.permissions import Permission
+from supervision.selectors.digests import DigestItem, digest_items, digest_of
 from supervision.selectors.notices import notice_text, notices_for, read_up_to
+from supervision.services.digests import digest_read
 from supervision.services.notices import notices_read
 
 
@@ -29,6 +32,40 @@ class NoticeRow:
     text: str
     office: str
     url: str
+
+
+@dataclass(frozen=True)
+class DigestBox:
+    """This morning's digest as a box, until it is put away."""
+
+    made_at: datetime
+    items: list[DigestItem]
+    actions: tuple[Action, ...]
+
+
+def digest_box(user: Any) -> DigestBox | None:
+    """Today's, as long as it is unread; one query."""
+    digest = digest_of(user)
+    if digest is None:
+        return None
+    url = reverse("supervision:digest_read", args=[digest.pk])
+    return DigestBox(digest.made_at, digest_items(digest), (Action(_("知道了"), url, post=True),))
+
+
+class DigestReadView(ActionPage):
+    """Puts one's own digest away."""
+
+    permission = Permission.WORKBENCH_VIEW
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Digest.objects.visible_to(self.user)
+
+    def get_object_path(self, found: Any) -> str | None:
+        return None
+
+    def perform(self) -> str:
+        digest_read(by=self.user, digest=self.object)
+        return reverse("supervision:workbench")
 
 
 class NoticeListView(ListPage):

@@ -16,6 +16,7 @@ from core.actions import Action
 from core.clock import today
 from core.registry import WorkCard, work_cards_for
 from core.views import Crumb, ListPage
+from corrections.enums import OrganisationKind
 from supervision.filters import WorkFilter
 from supervision.models import Duty
 from supervision.permissions import Permission
@@ -28,11 +29,13 @@ from supervision.selectors.workbench import (
     CardKind,
     card_rows,
     numbers_of,
+    rows_of,
     workbench_cards,
 )
+from supervision.views.notices import digest_box
 from supervision.views.registers import round_actions
 
-TABS = ("overdue", "due_today", "this_week", "pending")
+TABS = ("overdue", "due_today", "due_soon", "this_week", "pending")
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,10 @@ class WorkbenchView(WorkListPage):
     fragment_template = "supervision/todo.html"
 
     def get_actions(self) -> list[Action]:
-        calendar = Action(_("到期日历"), reverse("supervision:due_calendar"))
-        return [calendar, *round_actions(self.user)]
+        actions = [Action(_("到期日历"), reverse("supervision:due_calendar"))]
+        if self.user.office is None or self.user.office.kind != OrganisationKind.STATION:
+            actions.insert(0, Action(_("下级未办"), reverse("supervision:offices_work")))
+        return [*actions, *round_actions(self.user)]
 
     @property
     def card(self) -> str:
@@ -104,6 +109,7 @@ class WorkbenchView(WorkListPage):
             ]
             context["cards"] = sorted([*cards, *work_cards_for(self.user)], key=lambda card: card.order)
             context["overview"] = office_overview(self.user, on=self.on)
+            context["digest"] = digest_box(self.user)
             context["office_team"] = office_team(self.user, on=self.on)
         return context
 
@@ -113,7 +119,7 @@ class WorkbenchView(WorkListPage):
 
     def _tabs(self, filterset: WorkFilter) -> list[Tab]:
         """What the chosen kind and officer leave of each tab."""
-        rows = {key: CARDS[key].rows(self.user, self.on) for key in TABS}
+        rows = rows_of(TABS, self.user, on=self.on)
         if filterset.is_valid():
             rows = {key: filterset.filter_queryset(found) for key, found in rows.items()}
         counts = numbers_of(rows)

@@ -66,6 +66,7 @@ NOT_BY_SOMEBODY = {
     "corrections.services.roster_upload.roster_files_expire": BY_NIGHT,
     "corrections.services.roster_upload.roster_upload_apply": UPLOAD,
     "corrections.services.roster_upload.roster_upload_check": UPLOAD,
+    "supervision.services.digests.digests_make": BY_NIGHT,
     "supervision.services.duties.duties_open": BY_NIGHT,
     "supervision.services.notices.overdue_flag": BY_NIGHT,
     "supervision.services.settlement.duties_settle": FOLLOWS,
@@ -81,6 +82,7 @@ WITHOUT_EVENT = {
     "corrections.services.namesake.namesake_raise": "a question only; the answer to it has its event",
     "reviews.services.hooks.cases_merged": PART,
     "supervision.services.hooks.cases_merged": PART,
+    "supervision.services.digests.digest_read": "one's own mark of reading, nothing about a person",
     "supervision.services.duties.duties_reconcile": FOLLOWS,
     "supervision.services.notices.notices_read": "one's own mark of reading, nothing about a person",
 }

@@ -12,7 +12,7 @@ from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome, RoundKind
-from supervision.models import Assessment, CheckIn, CorrectionPlan, GroupDay, Rule, RuleBook, Visit
+from supervision.models import Assessment, CheckIn, CorrectionPlan, Digest, GroupDay, Rule, RuleBook, Visit
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -83,6 +83,7 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
             recorded_at=now(),
             recorded_by=officer,
         ),
+        "digest": Digest.objects.create(user=officer, on=DAY, counts={"due_today": 1}, made_at=now()),
         "rule": Rule.objects.get(key="team", effective_to=None),
         "coming_rule": _coming_rule(mark),
         "group_day": GroupDay.objects.create(
