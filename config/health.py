@@ -12,7 +12,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from core.jobs import queues_silent
+from core.jobs.overview import nights_behind, nights_failed
+from core.jobs.watch import queues_silent
 
 
 class HealthMiddleware:
@@ -31,24 +32,33 @@ class HealthMiddleware:
 
 def _readiness() -> JsonResponse:
     """503 only without the database: pages work without Redis and without a worker, and say what is missing here."""
-    has_database, silent = _database()
-    parts = {"database": has_database, "redis": _has_redis(), "queues_silent": silent}
+    has_database, hindrances = _database()
+    parts = {"database": has_database, "redis": _has_redis(), **hindrances}
     if not has_database:
         status = "down"
     else:
-        status = "ok" if parts["redis"] and not silent else "degraded"
+        status = "ok" if parts["redis"] and not any(hindrances.values()) else "degraded"
     response = JsonResponse({"status": status, **parts}, status=200 if has_database else 503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _database() -> tuple[bool, list[str]]:
-    """Does it answer, and which queues gave no sign of life for three minutes (the tick comes every minute)?"""
+def _database() -> tuple[bool, dict[str, list[str]]]:
+    """Does it answer, and what hinders there: the same questions as on the job page.
+
+    Queues without a sign of life for three minutes (the tick comes every minute), business dates that should be over,
+    and nightly work that failed and that no later night has made good.
+    """
     try:
-        return True, queues_silent()
+        behind = {day.isoformat() for nights in nights_behind() for day in (nights.first, nights.last)}
+        return True, {
+            "queues_silent": queues_silent(),
+            "nights_behind": sorted(behind),
+            "nights_failed": sorted(f"{failure.job.kind} {failure.on}" for failure in nights_failed()),
+        }
     except (DatabaseError, InterfaceError):
         connection.close()
-        return False, []
+        return False, {"queues_silent": [], "nights_behind": [], "nights_failed": []}
 
 
 def _has_redis() -> bool:

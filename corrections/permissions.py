@@ -28,3 +28,4 @@ class Permission(TextChoices):
     GRANT_EDIT = "corrections.grant_edit", _("授予与收回角色")
     AUDIT_VIEW = "corrections.audit_view", _("查看审计记录")
     JOB_VIEW = "corrections.job_view", _("查看任务中心")
+    JOB_OPERATE = "corrections.job_operate", _("查看后台与夜间任务的运行情况、重新执行失败的夜间任务")

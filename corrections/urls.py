@@ -31,7 +31,7 @@ from corrections.views.file import (
     ReceptionPanel,
     TeamPanel,
 )
-from corrections.views.job import JobListView, JobRetryView
+from corrections.views.job import JobListView, JobRetryView, NightRetryView
 from corrections.views.level import CasesLevelChangeView, CasesLevelResultView
 from corrections.views.namesake import NamesakeDecideView, NamesakeListView, NamesakeRaiseView
 from corrections.views.offence import OffenceRecordView, OffenceUpdateView
@@ -166,6 +166,7 @@ records = [
     path("audit/", AuditListView.as_view(), name="audit_list"),
     path("jobs/", JobListView.as_view(), name="job_list"),
     path("jobs/<int:pk>/retry/", JobRetryView.as_view(), name="job_retry"),
+    path("jobs/nights/<int:pk>/retry/", NightRetryView.as_view(), name="night_retry"),
 ]
 
 rosters = [

@@ -13,7 +13,7 @@ run again, three times at most. It must therefore put its effects into the datab
 from core.jobs import housekeeping, tasks  # noqa: F401 (registers core's own kinds and the messages of workers)
 from core.jobs.kinds import QUEUES, JobKind, job, kind_of, nightly
 from core.jobs.nights import nights_create
-from core.jobs.queue import job_enqueue, job_retry
+from core.jobs.queue import job_enqueue, job_retry, night_retry
 from core.jobs.runner import JobRun, Outcome, job_run, job_run_now
 from core.jobs.ticking import TickReport, tick
 from core.jobs.watch import queues_silent
@@ -33,6 +33,7 @@ __all__ = [
     "job_run",
     "job_run_now",
     "kind_of",
+    "night_retry",
     "nightly",
     "nights_create",
     "queues_silent",

@@ -57,6 +57,12 @@ def last_due(kind: JobKind) -> date:
     return now.date() if begun else now.date() - timedelta(days=1)
 
 
+def days_missing(kind: JobKind, first: date, last: date | None) -> list[date]:
+    """The business dates that are due and have no rows: from `first`, or the day after `last`, the last that has."""
+    start = first if last is None else max(first, last + timedelta(days=1))
+    return [start + timedelta(days=step) for step in range((last_due(kind) - start).days + 1)]
+
+
 def _create_for(kind: JobKind) -> int:
     # Two writers at once would each ask for the parts; the second waits here and finds the date written.
     schedule, _new = JobSchedule.objects.select_for_update().get_or_create(
@@ -65,8 +71,7 @@ def _create_for(kind: JobKind) -> int:
     last = Job.objects.filter(kind=kind.name, business_date__isnull=False).aggregate(
         day=Max("business_date")
     )["day"]
-    start = schedule.first_date if last is None else max(schedule.first_date, last + timedelta(days=1))
-    days = [start + timedelta(days=step) for step in range((last_due(kind) - start).days + 1)]
+    days = days_missing(kind, schedule.first_date, last)
     rows = [_night(kind, day, path) for day in days for path in _parts(kind, day)]
     Job.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

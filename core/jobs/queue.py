@@ -81,6 +81,20 @@ def job_retry(job: Job, *, by: models.Model) -> Job:
     return row
 
 
+def night_retry(job: Job, *, by: models.Model) -> list[Job]:
+    """Lets every failed part of the job's kind and business date run again, before any later date.
+
+    Raises Refused when none of them has failed.
+    """
+    with transaction.atomic():
+        failed = Job.objects.filter(
+            kind=job.kind, business_date=job.business_date, status=JobStatus.FAILED
+        ).order_by("pk")
+        if job.business_date is None or not failed:
+            raise Refused(_("这一晚没有失败的部分，不需要重新执行"))
+        return [job_retry(part, by=by) for part in failed]
+
+
 def publish(job_id: int, queue: str, *, countdown: float = 0) -> bool:
     """Tells a worker about the row; False when Redis is away. After a failure it is left alone for some seconds."""
     return send("core.run_job", [job_id], queue=queue, countdown=countdown or None)

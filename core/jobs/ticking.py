@@ -13,13 +13,12 @@ from core.jobs.moments import DB_NOW, older_than
 from core.jobs.nights import REPUBLISH_SECONDS, nights_create, nights_to_tell
 from core.jobs.queue import publish, send
 from core.jobs.runner import MAX_ATTEMPTS, crash_sentence
+from core.jobs.watch import SILENT_SECONDS
 from core.locks import end_owner, lock_job, lock_tick
 from core.models import Job, JobStatus
 
 log = logging.getLogger(__name__)
 
-SILENT_SECONDS = 30.0
-"""A running job whose beat is older than this has a frozen worker: six beats missed."""
 AT_ONCE = 500
 
 

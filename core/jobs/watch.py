@@ -9,6 +9,10 @@ from core.jobs.moments import older_than
 from core.jobs.side_line import BEAT_SECONDS
 from core.models import Job, JobStatus, QueueBeat
 
+SILENT_SECONDS = 6 * BEAT_SECONDS
+"""A running job whose beat is older than this has a frozen worker: six beats missed."""
+QUEUE_SILENT_SECONDS = 150.0
+
 
 def queue_beat(queue: str, worker: str) -> None:
     """A message has come through the queue: its worker consumes, which a process that merely lives may not."""
@@ -20,7 +24,7 @@ def queue_beat(queue: str, worker: str) -> None:
         )
 
 
-def queues_silent(*, seconds: float = 150) -> list[str]:
+def queues_silent(*, seconds: float = QUEUE_SILENT_SECONDS) -> list[str]:
     """The queues without a sign of life for `seconds`: no message answered and no running job of theirs that beats.
 
     A sign is asked for every minute; after two and a half without one, a silent worker is seen within three minutes.
@@ -29,6 +33,6 @@ def queues_silent(*, seconds: float = 150) -> list[str]:
         QueueBeat.objects.exclude(older_than("beat_at", seconds)).values_list("queue", flat=True)
     )
     busy = Job.objects.filter(status=JobStatus.TAKEN, queue__in=silent).exclude(
-        older_than("beat_at", 6 * BEAT_SECONDS)
+        older_than("beat_at", SILENT_SECONDS)
     )
     return sorted(silent - set(busy.values_list("queue", flat=True)))

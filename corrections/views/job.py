@@ -1,23 +1,39 @@
-"""任务中心: one's own work outside the request, and what the last night did."""
+"""任务中心: one's own work outside the request; for who keeps the machines the night and what hinders it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actions import Action
-from core.chips import Chip
-from core.jobs import Job, JobStatus, job_retry, kind_of
+from core.chips import Chip, Tone
+from core.jobs import Job, JobStatus, job_retry, night_retry
 from core.views import ActionPage, ListPage
 from corrections.permissions import Permission
+from corrections.selectors.jobs import (
+    NightLine,
+    Trouble,
+    job_title,
+    night_lines,
+    night_sentence,
+    nights_shown,
+    own_jobs,
+    result_words,
+    troubles,
+)
 
-TONES = {JobStatus.PENDING: "plain", JobStatus.TAKEN: "info", JobStatus.DONE: "ok", JobStatus.FAILED: "late"}
+TONES: dict[JobStatus, Tone] = {
+    JobStatus.PENDING: "plain",
+    JobStatus.TAKEN: "info",
+    JobStatus.DONE: "ok",
+    JobStatus.FAILED: "late",
+}
 
 
 @dataclass(frozen=True)
@@ -32,20 +48,14 @@ class JobLine:
     actions: tuple[Action, ...] = ()
 
 
-def own_jobs(user: Any) -> QuerySet[Job]:
-    """What the user asked for, the latest first."""
-    return Job.objects.filter(created_by_id=user.pk, business_date=None).order_by("-pk")
-
-
-def job_line(job: Job, *, can_retry: bool) -> JobLine:
-    kind, status = kind_of(job.kind), JobStatus(job.status)
-    tone: Any = TONES[status]
+def job_line(job: Job) -> JobLine:
+    status = JobStatus(job.status)
     actions: tuple[Action, ...] = ()
-    if can_retry and status == JobStatus.FAILED:
+    if status == JobStatus.FAILED:
         actions = (Action(_("重新执行"), reverse("corrections:job_retry", args=[job.pk]), post=True),)
     return JobLine(
-        title=str(kind.title) if kind else job.kind,
-        chip=Chip(status.label, tone),
+        title=job_title(job.kind),
+        chip=Chip(status.label, TONES[status]),
         created_at=job.created_at,
         finished_at=job.finished_at,
         done=job.progress_done,
@@ -55,30 +65,11 @@ def job_line(job: Job, *, can_retry: bool) -> JobLine:
     )
 
 
-RESULT_WORDS = {
-    "opened": gettext_lazy("新开 %s 项"),
-    "flagged": gettext_lazy("标记逾期 %s 项"),
-    "missed": gettext_lazy("记为未完成 %s 项"),
-    "notices": gettext_lazy("提醒 %s 条"),
-    "digests": gettext_lazy("发出提要 %s 份"),
-    "figures": gettext_lazy("算出 %s 个数字"),
-    "events": gettext_lazy("封存 %s 条"),
-    "rows": gettext_lazy("%s 行"),
-    "files": gettext_lazy("删除文件 %s 个"),
-    "created": gettext_lazy("新增 %s"),
-    "updated": gettext_lazy("更新 %s"),
-    "unchanged": gettext_lazy("无变化 %s"),
-    "failed": gettext_lazy("有错误 %s"),
-}
-
-
-def result_words(result: dict[str, Any]) -> str:
-    """The counts of a result in words; what is no count, or has no words, is left out."""
-    return "，".join(
-        str(words) % result[name]
-        for name, words in RESULT_WORDS.items()
-        if isinstance(result.get(name), int) and not isinstance(result.get(name), bool)
-    )
+def night_actions(line: NightLine | Trouble) -> tuple[Action, ...]:
+    """The button that runs its failed parts again."""
+    if line.failed_id is None:
+        return ()
+    return (Action(_("重新执行"), reverse("corrections:night_retry", args=[line.failed_id]), post=True),)
 
 
 class JobListView(ListPage):
@@ -95,16 +86,20 @@ class JobListView(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        jobs = list(context["rows"])
-        context["rows"] = [job_line(job, can_retry=True) for job in jobs]
-        context["is_running"] = any(not job.is_finished for job in jobs)
-        night: date | None = Job.objects.nightly().aggregate(day=Max("business_date"))["day"]
-        context["night"] = night
-        context["night_lines"] = [
-            job_line(job, can_retry=False)
-            for job in Job.objects.nightly().filter(business_date=night).order_by("order", "kind")
-        ]
-        return context
+        context["rows"] = [job_line(job) for job in context["rows"]]
+        if self.is_htmx:
+            return context
+        if not self.user.may(Permission.JOB_OPERATE):
+            return context | {"night_sentence": night_sentence()}
+        nights = nights_shown(self.request.GET.get("night", ""))
+        shown = next((night.on for night in nights if night.is_shown), None)
+        return context | {
+            "is_operator": True,
+            "troubles": [(trouble, night_actions(trouble)) for trouble in troubles()],
+            "nights": nights,
+            "night": shown,
+            "night_lines": [(line, night_actions(line)) for line in night_lines(shown)] if shown else [],
+        }
 
 
 class JobRetryView(ActionPage):
@@ -122,3 +117,20 @@ class JobRetryView(ActionPage):
     def perform(self) -> str:
         job_retry(self.object, by=self.user)
         return reverse("corrections:job_list")
+
+
+class NightRetryView(ActionPage):
+    """Every failed part of that kind and business date: the machines are one, so is the right to keep them."""
+
+    permission = Permission.JOB_OPERATE
+    success_message = gettext_lazy("已重新提交，几分钟后刷新本页看结果。")
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return Job.objects.nightly()
+
+    def get_object_path(self, found: Job) -> str | None:
+        return None
+
+    def perform(self) -> str:
+        night_retry(self.object, by=self.user)
+        return f"{reverse('corrections:job_list')}?night={self.object.business_date}"

@@ -53,6 +53,7 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "account": colleague,
         "grant": OrganisationGrantFactory(user=colleague, content_object=station),
         "failed_job": _failed_job(officer),
+        "failed_night": _failed_job(officer, business_date=TODAY, path=case.path),
         "roster": _roster(world.county, people["roster"]),
         "people_export": PeopleExport.objects.create(
             kind=ExportKind.LIST,
@@ -120,13 +121,14 @@ def _record(case: Case, officer: User) -> dict[str, Any]:
     }
 
 
-def _failed_job(officer: User) -> Job:
+def _failed_job(officer: User, **facts: Any) -> Job:
     return Job.objects.create(
         kind="roster_check",
         status=JobStatus.FAILED,
         created_at=now(),
         finished_at=now(),
         created_by_id=officer.pk,
+        **facts,
     )
 
 
