@@ -1,10 +1,11 @@
 # make run    the program on this machine, with its own servers and a demo county
 # make test   every check, as CI runs it
 # make setup  only the installation into .venv
+# make chaos  what kills, freezes and empties servers, at full length (about 20 minutes)
 # make messages  brings the English catalogue to the texts in the code
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run setup test bench format messages
+.PHONY: run setup test chaos bench format messages
 
 # The first Python that is new enough; make run PYTHON=/path/to/python names another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -29,6 +30,9 @@ test: setup
 	.venv/bin/python -m config.translations
 	ENV=test .venv/bin/python manage.py makemigrations --check
 	.venv/bin/pytest -n 2 --dist loadgroup
+
+chaos: setup
+	CHAOS=full .venv/bin/pytest tests/chaos
 
 messages: setup
 	.venv/bin/python -m config.translations update

@@ -46,7 +46,7 @@ def _readiness() -> JsonResponse:
 def _database() -> tuple[bool, dict[str, list[str]]]:
     """Does it answer, and what hinders there: the same questions as on the job page.
 
-    Queues without a sign of life for three minutes (the tick comes every minute), business dates that should be over,
+    Queues without a sign of life for three minutes (every tick asks for one), business dates that should be over,
     and nightly work that failed and that no later night has made good.
     """
     try:

@@ -6,6 +6,8 @@ Browser tests (tests/e2e) run where Debian's chromium is found; REQUIRE_BROWSER=
 import ctypes
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +17,7 @@ import pytest
 import pytest_django
 from django.conf import settings
 
+from config.addresses import database_from
 from config.embedded import postgres, redis_server
 from config.embedded.folders import Embedded
 from config.embedded.lease import servers as leased
@@ -130,3 +133,28 @@ def server_environ(servers: None) -> dict[str, str]:
         "REDIS_URL": settings.REDIS_URL,
         "CACHE_URL": settings.CACHE_URL,
     }
+
+
+@pytest.fixture
+def own_database(
+    own_postgres: Embedded, server_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Embedded]:
+    """This test's connection on a durable PostgreSQL of its own, which may be killed."""
+    from django.db import connection
+
+    postgres.stop(own_postgres)
+    durable = replace(own_postgres, fast=False)
+    postgres.start(durable)
+    environ = server_environ | {"DATABASE_URL": durable.database_url}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"],
+        env=environ,
+        cwd=Path(__file__).parents[1],
+        check=True,
+    )
+    connection.close()
+    with monkeypatch.context() as patch:
+        for name, value in database_from(durable.database_url).items():
+            patch.setitem(connection.settings_dict, name, value)
+        yield durable
+        connection.close()

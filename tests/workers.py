@@ -36,15 +36,21 @@ class Site:
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
+        self.modules = ["tests.core.job_kinds"]
         self.worker: subprocess.Popen[bytes] | None = None
 
     def start(self, **environ: str) -> None:
-        options = "-m celery -A config worker -c 1 -O fair -l WARNING -I tests.core.job_kinds"
         self.worker = subprocess.Popen(
-            [sys.executable, *options.split()],
+            self.words,
             env=self.environ | {"PROCESS": "worker"} | environ,
             cwd=ROOT,
         )
+
+    @property
+    def words(self) -> list[str]:
+        """The worker's command line."""
+        options = f"-m celery -A config worker -c 1 -O fair -l WARNING -I {','.join(self.modules)}"
+        return [sys.executable, *options.split()]
 
     def children(self) -> list[psutil.Process]:
         """The worker's living child processes."""
@@ -67,7 +73,7 @@ class Site:
             self.worker = None
 
     def tick(self) -> None:
-        """As beat's message does every minute. What was sent a moment ago counts as long ago."""
+        """As beat's message does. What was sent a moment ago counts as long ago."""
         Job.objects.filter(status="pending").update(published_at=None)
         tick()
 

@@ -132,6 +132,7 @@ def _watch(program: list[children.Child]) -> None:
 
 def _serve(folder: Path, host: str, port: int) -> None:
     from config.supervisor.preparation import show_logins
+    from config.supervisor.watchdog import Watchdog
 
     program = children.program(folder, folder / "logs", host=host, port=port)
     try:
@@ -142,7 +143,9 @@ def _serve(folder: Path, host: str, port: int) -> None:
         say(f"\n  已启动，请打开 (ready, open)  http://{shown}:{port}\n")
         show_logins()
         say(f"\n  按 Ctrl-C 停止 (Ctrl-C stops everything)；日志 (logs) {folder / 'logs'}")
-        _watch(program)
+        _, worker, beat = program
+        with Watchdog(worker, [beat]):
+            _watch(program)
     finally:
         say("正在停止… (stopping)")
         children.stop(program, folder)

@@ -48,6 +48,11 @@ class Child:
     def exit_code(self) -> int | None:
         return self.process.poll() if self.process else None
 
+    def kill(self) -> None:
+        """End it and its children at once; `watch` starts it again. For one that lives and does nothing."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def watch(self) -> str:
         """Start it again when it died and the pause is over; a sentence when that happened, else ""."""
         now = time.monotonic()

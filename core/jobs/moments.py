@@ -14,7 +14,12 @@ class _ServerMoment(Func):
     output_field: Any = DateTimeField()
 
 
+class _ServerStart(_ServerMoment):
+    function = "pg_postmaster_start_time"
+
+
 DB_NOW = _ServerMoment()
+DB_STARTED = _ServerStart()
 
 
 def older_than(field: str, seconds: float) -> Q:

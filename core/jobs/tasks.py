@@ -6,11 +6,14 @@ from celery import shared_task
 
 from core.jobs import queue, ticking, watch
 from core.jobs.nights import nights_to_tell
-from core.jobs.runner import Outcome, job_run, worker_name
+from core.jobs.runner import DATABASE_AWAY, Outcome, job_run, worker_name
 from core.models import Job
 
 
-@shared_task(name="core.run_job")
+# A message that finds no database comes back a little later, instead of being used up; in the end the tick sends it.
+@shared_task(
+    name="core.run_job", autoretry_for=DATABASE_AWAY, retry_backoff=2, retry_backoff_max=60, max_retries=5
+)
 def run_job(job_id: int) -> None:
     outcome = job_run(job_id)
     job = Job.objects.filter(pk=job_id).first()

@@ -27,7 +27,7 @@ def queue_beat(queue: str, worker: str) -> None:
 def queues_silent(*, seconds: float = QUEUE_SILENT_SECONDS) -> list[str]:
     """The queues without a sign of life for `seconds`: no message answered and no running job of theirs that beats.
 
-    A sign is asked for every minute; after two and a half without one, a silent worker is seen within three minutes.
+    Every tick asks for a sign; after two and a half minutes without one, a silent worker is seen within three.
     """
     silent = set(QUEUES) - set(
         QueueBeat.objects.exclude(older_than("beat_at", seconds)).values_list("queue", flat=True)

@@ -242,7 +242,7 @@ def _behind(behind: NightsBehind) -> Trouble:
             title=_("%(days)s的夜间任务没有启动") % {"days": days},
             tone="late",
             since=behind.since,
-            words=_("到了时间没有登记，说明每分钟一次的巡查停了。"),
+            words=_("到了时间没有登记，说明定时的巡查停了。"),
             advice=_("请检查定时进程（beat）是否在运行。恢复后按日期先后自动补做，每天只做一次。"),
         )
     return Trouble(

@@ -28,8 +28,9 @@ def effect(batch: str = "") -> None:
 
 
 @job("test_work", title="工作", queue="import")
-def work(run: JobRun, *, batch: str = "") -> dict[str, str]:
+def work(run: JobRun, *, batch: str = "", pause: float = 0) -> dict[str, str]:
     effect(batch)
+    sleep(pause)
     return {"batch": batch}
 
 

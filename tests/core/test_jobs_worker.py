@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
-from time import sleep
 
 import pytest
 from redis import Redis
@@ -49,24 +48,6 @@ def test_killed_child_killed_worker_and_flushed_redis(
 def _retaken(site: Site, job: Job) -> bool:
     site.tick()
     return Job.objects.filter(pk=job.pk, attempts=3).exists()
-
-
-def test_many_jobs_while_children_die_again_and_again(site: Site) -> None:
-    for number in range(60):
-        job_enqueue("test_work", args={"batch": str(number)})
-    site.start()
-    for kill in range(1, 4):
-        site.wait_for(lambda least=10 * kill: _done(site) >= least)  # type: ignore[misc]
-        for child in site.children():
-            child.kill()
-    site.wait_for(lambda: _done(site) == 60)
-    assert [effects(str(number)) for number in range(60)] == [1] * 60
-
-
-def _done(site: Site) -> int:
-    site.tick()
-    sleep(1)
-    return Job.objects.filter(status="done").count()
 
 
 def test_every_queue_answers_through_its_worker(site: Site) -> None:

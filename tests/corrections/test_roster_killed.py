@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +11,6 @@ from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
 
 from bench.roster_sheet import roster_sheet
-from config.addresses import database_from
 from config.embedded import postgres, redis_server
 from config.embedded.folders import Embedded
 from core.audit import AuditEvent
@@ -26,28 +21,10 @@ from corrections.models import Case, Offender, RosterImport
 from corrections.services.roster_upload import roster_confirm, roster_upload
 from tests.corrections.rosters import kaijiang_make
 from tests.people import TODAY
-from tests.workers import ROOT, Site
+from tests.workers import Site
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROWS = 2500
-
-
-@pytest.fixture
-def own_database(
-    own_postgres: Embedded, server_environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Embedded]:
-    """This test's connection on a durable PostgreSQL of its own, which may be killed."""
-    postgres.stop(own_postgres)
-    durable = replace(own_postgres, fast=False)
-    postgres.start(durable)
-    environ = server_environ | {"DATABASE_URL": durable.database_url}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environ, cwd=ROOT, check=True)
-    connection.close()
-    with monkeypatch.context() as patch:
-        for name, value in database_from(durable.database_url).items():
-            patch.setitem(connection.settings_dict, name, value)
-        yield durable
-        connection.close()
 
 
 def people() -> int | None:

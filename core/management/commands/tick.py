@@ -9,7 +9,7 @@ from core.jobs import tick
 
 
 class Command(BaseCommand):
-    help = _("做一次每分钟的巡查：补建夜间任务、收回中断的任务、重发无人领取的任务")
+    help = _("做一次巡查：补建夜间任务、收回中断的任务、重发无人领取的任务")
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = tick()
