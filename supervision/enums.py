@@ -1,6 +1,6 @@
 """Closed lists of what must happen and what did."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -114,6 +114,14 @@ class AssessmentGrade(TextChoices):
     UNQUALIFIED = "unqualified", _("不合格")
 
 
+class Settling(IntegerChoices):
+    """What a report does for a duty of some kind besides what it is about (rule book)."""
+
+    NO = 0, _("不能抵作")
+    MAY = 1, _("可以勾选抵作")
+    USUAL = 2, _("自动抵作")
+
+
 class RuleUnit(TextChoices):
     DAY = "day", _("日")
     WORKDAY = "workday", _("工作日")
@@ -121,6 +129,7 @@ class RuleUnit(TextChoices):
     HOUR = "hour", _("小时")
     COUNT = "count", _("次")
     PERIOD = "period", _("周期")
+    SETTLING = "settling", _("抵作")
 
 
 class RuleCertainty(TextChoices):

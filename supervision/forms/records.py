@@ -16,11 +16,9 @@ from core.forms import Form, PastDateField, PhoneField
 from corrections.enums import Employment
 from corrections.filters import number_of
 from corrections.models import Case
-from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
+from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome, Settling
 from supervision.models import Duty
 from supervision.policies.records import (
-    SPECIAL_KINDS,
-    USUALLY_SETTLES,
     check_can_record,
     check_can_settle,
     check_can_settle_late,
@@ -28,6 +26,7 @@ from supervision.policies.records import (
     check_outcome,
 )
 from supervision.selectors.occasions import duty_chip, occasion_text
+from supervision.selectors.settling import settling, ticked_beside
 
 REPORT_PHRASES = (
     _("本人接听，在家居住，未外出，无异常。"),
@@ -47,6 +46,10 @@ VISIT_PHRASES = (
     _("村（居）委会反映其表现正常。"),
     _("未见到本人，已电话联系，约定再访。"),
 )
+
+
+OWED_BY_ALL = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
+"""Offered at the desk whether or not one is open; other reports only some people owe, and only now and then."""
 
 
 def duty_words(kind: DutyKind, duty: Duty | None) -> str:
@@ -160,6 +163,11 @@ class RecordForm(Form):
             except BadInput as problem:
                 self.add_error(field if field in self.fields else None, problem.sentence)
 
+    def settling(self, channel: Channel) -> Mapping[DutyKind, Settling]:
+        """What the rule book lets a report by this channel settle, on the day that was entered."""
+        on = self.cleaned_data.get("happened_on") or today()
+        return settling(channel, on=on, path=self.case.path)
+
     def late_duty(self) -> Duty | None:
         found: Duty | None = self.cleaned_data.get("late_for")
         return found
@@ -183,13 +191,12 @@ class CheckInForm(RecordForm):
     )
 
     def __init__(self, *args: Any, open_duties: Iterable[Duty] = (), **kwargs: Any) -> None:
-        """`open_duties`: of those, the reports that only some people owe may be ticked too."""
+        """`open_duties`: of those, what the rule book lets be ticked beside a report is offered."""
         super().__init__(*args, **kwargs)
-        pending = {duty.kind: duty for duty in open_duties if duty.kind in SPECIAL_KINDS}
+        may = ticked_beside(on=today(), path=self.case.path)
+        pending = {duty.kind: duty for duty in open_duties if duty.kind in may}
         field: Any = self.fields["also"]
-        field.choices = [
-            (kind.value, duty_words(kind, pending[kind])) for kind in SPECIAL_KINDS if kind in pending
-        ]
+        field.choices = [(kind.value, duty_words(kind, pending[kind])) for kind in may if kind in pending]
         if not pending:
             del self.fields["also"]
 
@@ -199,16 +206,18 @@ class CheckInForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
         if channel := answers.get("channel"):
-            self.ask("channel", check_can_settle, channel, self.chosen_kind())
-            self.ask("also", check_can_settle, channel, self.ticked())
+            may = self.settling(channel)
+            self.ask("channel", check_can_settle, channel, self.chosen_kind(), may=may)
+            self.ask("also", check_can_settle, channel, self.ticked(), may=may)
         return answers
 
     def ticked(self) -> list[DutyKind]:
         return [DutyKind(kind) for kind in self.cleaned_data.get("also", ())]
 
     def settles(self) -> list[DutyKind]:
-        """What the channel settles by itself, what was ticked, and the kind of the duty that is made up for."""
-        usual = USUALLY_SETTLES[self.cleaned_data["channel"]]
+        """What such a report settles by itself, what was ticked, and the kind of the duty that is made up for."""
+        may = self.settling(self.cleaned_data["channel"])
+        usual = [kind for kind, how in may.items() if how == Settling.USUAL]
         return list(dict.fromkeys([*usual, *self.ticked(), *self.chosen_kind()]))
 
 
@@ -249,8 +258,9 @@ class DeskEntryForm(RecordForm):
                 self.fields[name].help_text = _now("现为：%(known)s") % {"known": known}
 
     def _offer(self, pending: Mapping[str, Duty]) -> None:
-        kinds = [DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT]
-        kinds += [kind for kind in (*SPECIAL_KINDS, DutyKind.DISCHARGE_PREPARATION) if kind in pending]
+        """What the rule book lets someone at the desk settle; what only some people owe, while one is open."""
+        may = settling(Channel.IN_PERSON, on=today(), path=self.case.path)
+        kinds = [kind for kind in may if kind in OWED_BY_ALL or kind in pending]
         field: Any = self.fields["settles"]
         field.choices = [(kind.value, duty_words(kind, pending.get(kind))) for kind in kinds]
 

@@ -14,7 +14,7 @@ from core.forms import DateField, Form, LongSelect
 from corrections.enums import OrganisationKind
 from corrections.forms.fields import ReasonField
 from corrections.models import Organisation, User
-from supervision.enums import Frequency, RuleUnit
+from supervision.enums import Frequency, RuleUnit, Settling
 from supervision.models import Rule
 from supervision.permissions import Permission
 from supervision.policies.rules import is_periodic
@@ -55,8 +55,18 @@ class RuleChangeForm(Form):
             del self.fields["number"], self.fields["is_moved_to_workday"]
         else:
             del self.fields["frequency"]
-            self.fields["number"].label = _now("数值（%(unit)s）") % {"unit": RuleUnit(rule.unit).label}
+            self._ask_number(rule)
         self._offer_areas(rule, user)
+
+    def _ask_number(self, rule: Rule) -> None:
+        """Whether a report settles something is chosen, anything else is a number of some unit."""
+        if rule.unit == RuleUnit.SETTLING:
+            self.fields["number"] = forms.TypedChoiceField(
+                label=RuleUnit.SETTLING.label, choices=Settling.choices, coerce=int, widget=forms.RadioSelect
+            )
+            del self.fields["is_moved_to_workday"]
+            return
+        self.fields["number"].label = _now("数值（%(unit)s）") % {"unit": RuleUnit(rule.unit).label}
 
     def _offer_areas(self, rule: Rule, user: User) -> None:
         """A row of an area stays there; the province's row may be followed for the areas the user keeps."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,37 +12,6 @@ from corrections.models import Case
 from supervision.enums import Channel, DutyKind, DutyOutcome, MetPerson, RecordOutcome
 from supervision.models import Duty
 from supervision.models.record import Withdrawable
-
-USUALLY_SETTLES: Mapping[Channel, tuple[DutyKind, ...]] = {
-    Channel.PHONE: (DutyKind.ORAL_REPORT,),
-    Channel.VIDEO: (DutyKind.ORAL_REPORT,),
-    Channel.ONLINE: (DutyKind.ORAL_REPORT,),
-    Channel.IN_PERSON: (DutyKind.ORAL_REPORT,),
-    Channel.WRITTEN: (DutyKind.WRITTEN_REPORT,),
-}
-"""What a report by this channel settles unless the officer says otherwise."""
-
-_SAID = frozenset({DutyKind.ORAL_REPORT, DutyKind.COMPLIANCE_REPORT, DutyKind.HEALTH_REPORT})
-_HANDED_IN = frozenset(
-    {
-        DutyKind.WRITTEN_REPORT,
-        DutyKind.DISCHARGE_PREPARATION,
-        DutyKind.COMPLIANCE_REPORT,
-        DutyKind.HEALTH_REPORT,
-        DutyKind.MEDICAL_RECHECK,
-    }
-)
-MAY_SETTLE: Mapping[Channel, frozenset[DutyKind]] = {
-    Channel.PHONE: _SAID,
-    Channel.VIDEO: _SAID,
-    Channel.ONLINE: _SAID,
-    Channel.IN_PERSON: _HANDED_IN | _SAID,
-    Channel.WRITTEN: _HANDED_IN,
-}
-"""What one act may settle at once: someone at the desk reports, and may hand in papers (the personal summary, the
-hospital's papers). A 病情复查 is papers: no telephone call settles it."""
-SPECIAL_KINDS = (DutyKind.COMPLIANCE_REPORT, DutyKind.HEALTH_REPORT, DutyKind.MEDICAL_RECHECK)
-"""Reports that only some people owe, offered beside the usual ones while one is open."""
 
 
 def check_can_record(case: Case, *, happened_on: date, on: date) -> None:
@@ -61,9 +30,9 @@ def check_can_record(case: Case, *, happened_on: date, on: date) -> None:
         )
 
 
-def check_can_settle(channel: Channel, kinds: Collection[DutyKind]) -> None:
-    """The kinds named must be among those that the channel can settle."""
-    wrong = [kind for kind in kinds if kind not in MAY_SETTLE[channel]]
+def check_can_settle(channel: Channel, kinds: Collection[DutyKind], *, may: Collection[DutyKind]) -> None:
+    """The kinds named must be among those that such a report may settle by the rule book of its day."""
+    wrong = [kind for kind in kinds if kind not in may]
     if wrong:
         raise BadInput(
             _("“%(channel)s”不能抵作“%(kind)s”，请更换方式或取消勾选。")

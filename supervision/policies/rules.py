@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BadInput, Refused
 from corrections.models import Organisation, User
-from supervision.enums import Frequency
+from supervision.enums import Frequency, RuleUnit, Settling
 from supervision.models import Rule
 from supervision.permissions import Permission
 from supervision.selectors.rules import RuleSheet
@@ -58,6 +58,8 @@ def check_rule_value(rule: Rule, *, frequency: str, number: int | None) -> None:
         raise BadInput(_("这条规则不按频率计算。"))
     if number is None or number < 0:
         raise BadInput(_("请填写数值，不能为负数。"))
+    if rule.unit == RuleUnit.SETTLING and number not in Settling.values:
+        raise BadInput(_("请选择能否抵作。"))
 
 
 def check_local_bounds(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.chips import Chip, Tone
 from corrections.enums import Category, Level
-from supervision.enums import Frequency, RuleCertainty, RuleUnit
+from supervision.enums import Frequency, RuleCertainty, RuleUnit, Settling
 from supervision.models import Rule, RuleBook
-from supervision.selectors.rule_words import ORDER, escalation_of, rule_group, rule_title
+from supervision.selectors.rule_words import ORDER, rule_family, rule_group, rule_title
 
 _TONES: dict[str, Tone] = {
     RuleCertainty.READ: "ok",
@@ -70,9 +70,8 @@ def rule_history(rule: Rule) -> list[Rule]:
 
 
 def _place(rule: Rule) -> tuple[Any, ...]:
-    """Newest book first; then the order of the law, escalations by what is late, what nobody listed last."""
-    escalated = escalation_of(rule.key)
-    known = ORDER.index(rule.key) if rule.key in ORDER else len(ORDER) + (0 if escalated else 1)
+    """Newest book first; then the order of the law, what nobody listed last."""
+    known = ORDER.index(rule.key) if rule.key in ORDER else len(ORDER)
     level = _LEVELS.index(rule.level) if rule.level else -1
     office = rule.organisation.path if rule.organisation else ""
     return -rule.book.effective_from.toordinal(), known, rule.key, office, rule.category, level
@@ -84,9 +83,9 @@ def _lines(rules: list[Rule]) -> list[RuleLine]:
 
 
 def _likeness(rule: Rule) -> tuple[Any, ...]:
-    escalated = escalation_of(rule.key)
-    subject = escalated[0] if escalated else rule.key
-    note = "" if escalated else rule.note
+    family = rule_family(rule.key)
+    subject = family.name if family else rule.key
+    note = "" if family else rule.note
     days = rule.effective_from, rule.effective_to
     return (
         subject,
@@ -116,9 +115,9 @@ def _line(rules: list[Rule]) -> RuleLine:
 
 
 def rule_scope(rule: Rule) -> str:
-    """For whom: category and level; of an escalation, who is told."""
-    if escalated := escalation_of(rule.key):
-        return str(escalated[1])
+    """For whom: category and level; of a row of a family, what it speaks of."""
+    if family := rule_family(rule.key):
+        return str(family.scope)
     words = []
     if rule.category:
         words.append(str(Category(rule.category).label))
@@ -132,6 +131,8 @@ def rule_value(rule: Rule) -> str:
         return _("%(often)s一次") % {"often": Frequency(rule.frequency).label}
     if rule.number is None:
         return _("未规定")
+    if rule.unit == RuleUnit.SETTLING:
+        return str(Settling(rule.number).label)
     if rule.number == 0 and rule.unit == RuleUnit.DAY:
-        return _("当日")
+        return _("没有") if rule.key.endswith("_grace") else _("当日")
     return f"{rule.number} {RuleUnit(rule.unit).label if rule.unit else ''}".strip()

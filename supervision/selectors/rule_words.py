@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from supervision.enums import DutyKind
+from supervision.enums import Channel, DutyKind
+from supervision.selectors.settling import SETTLED_BY_REPORT, settling_key
 
 Words = Any
 
@@ -99,6 +101,8 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
 """Group → key → title."""
 
 ESCALATION = _("逾期上报")
+GRACE = _("上报前的宽限")
+SETTLING = _("一次报告抵作哪些事项")
 OTHER = _("其他")
 ESCALATED: Mapping[str, Words] = {
     **{kind.value: kind.label for kind in DutyKind},
@@ -107,27 +111,64 @@ ESCALATED: Mapping[str, Words] = {
     "term_over": _("期满未解除"),
 }
 UPPER: Mapping[str, Words] = {"county": _("告知县级"), "prefecture": _("告知市（州）级")}
+_REPORTS: Mapping[Channel, Words] = {
+    Channel.PHONE: _("电话报告"),
+    Channel.IN_PERSON: _("当面报告"),
+    Channel.WRITTEN: _("书面材料"),
+    Channel.VIDEO: _("视频报告"),
+    Channel.ONLINE: _("线上签到报告"),
+}
 
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rows that make one line: what the line is about, and what each row of it says whom or what for."""
+
+    group: Words
+    name: str
+    title: Words
+    scope: Words
+
+
+def _families() -> dict[str, Family]:
+    found = {}
+    for channel, title in _REPORTS.items():
+        for kind in SETTLED_BY_REPORT:
+            found[settling_key(channel, kind)] = Family(SETTLING, f"{channel}_settles", title, kind.label)
+    for subject, title in ESCALATED.items():
+        for step, told in UPPER.items():
+            found[f"{subject}_escalates_to_{step}"] = Family(ESCALATION, subject, title, told)
+    for kind in DutyKind:
+        found[grace_key(kind)] = Family(GRACE, "grace", GRACE, kind.label)
+    return found
+
+
+def grace_key(kind: str) -> str:
+    """The key of the days for which an overdue duty of that kind is told to nobody above."""
+    return f"{kind}_grace"
+
+
+_FAMILIES = _families()
 _GROUP_OF = {key: group for group, keys in SUBJECTS.items() for key in keys}
-ORDER = [*_GROUP_OF]
+ORDER = [*_GROUP_OF, *_FAMILIES]
 """Keys as the page lists them."""
 
 
 def rule_group(key: str) -> Words:
     """The heading a key stands under."""
-    return _GROUP_OF.get(key) or (ESCALATION if escalation_of(key) else OTHER)
+    family = rule_family(key)
+    return family.group if family else _GROUP_OF.get(key, OTHER)
 
 
 def rule_title(key: str, note: str = "") -> Words:
     """What the key is about; of one this table does not know yet, the first words of its note."""
+    if family := rule_family(key):
+        return family.title
     if group := _GROUP_OF.get(key):
         return SUBJECTS[group][key]
-    if found := escalation_of(key):
-        return ESCALATED[found[0]]
     return note.partition("；")[0] or OTHER
 
 
-def escalation_of(key: str) -> tuple[str, Words] | None:
-    """(what is late, who is told) of a key such as `visit_escalates_to_county`."""
-    subject, mark, step = key.partition("_escalates_to_")
-    return (subject, UPPER[step]) if mark and subject in ESCALATED and step in UPPER else None
+def rule_family(key: str) -> Family | None:
+    """The line of rows to which a key such as `visit_escalates_to_county` belongs; None for one that stands alone."""
+    return _FAMILIES.get(key)

@@ -94,9 +94,12 @@ def _steps(sheet: RuleSheet, on: date) -> Iterator[tuple[int, int, list[DutyKind
 
 
 def _days_until(sheet: RuleSheet, subject: str, step: int, on: date) -> int | None:
-    """Days after the first overdue day, or None where the book lets it stay below."""
+    """Days after the first overdue day, days of grace included, or None where the book lets it stay below."""
     rule = sheet.find(f"{subject}_escalates_to_{_UPPER[step]}", on=on)
-    return None if rule is None else rule.number
+    grace = sheet.find(f"{subject}_grace", on=on)
+    if rule is None or rule.number is None:
+        return None
+    return rule.number + (grace.number or 0 if grace else 0)
 
 
 def _tell_term_over(sheet: RuleSheet, on: date, cases: QuerySet[Case]) -> int:

@@ -16,11 +16,10 @@ from core.workdays import workdays_between
 from corrections.models import Case, User
 from corrections.services.case import case_lock
 from corrections.services.offender import offender_update
-from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
+from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome, Settling
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
 from supervision.policies.records import (
-    USUALLY_SETTLES,
     check_can_record,
     check_can_settle,
     check_can_settle_late,
@@ -29,6 +28,7 @@ from supervision.policies.records import (
     check_outcome,
 )
 from supervision.selectors.rules import rule_number
+from supervision.selectors.settling import settling
 from supervision.services.settlement import duties_settle
 
 DESK_FIELDS = ("phone", "residence", "employment", "work_unit")
@@ -51,13 +51,15 @@ def check_in_record(
 ) -> CheckIn:
     """Records a report. It settles the open duty of each kind in the period in which it happened.
 
-    `settles` defaults to what the channel usually settles; with `late_for` the act counts for that earlier duty instead
-    of the period of its own day. Only *complied* settles; an acceptable absence excuses, an unacceptable one closes as
-    missed, the rest leaves open. Raises BadInput or Refused with one sentence.
+    `settles` defaults to what the rule book lets such a report settle by itself; with `late_for` it counts for that
+    earlier duty instead of the period of its own day. Only *complied* settles; an acceptable absence excuses, an
+    unacceptable one closes as missed, the rest leaves open. Raises BadInput or Refused with one sentence.
     """
-    kinds = list(USUALLY_SETTLES[channel] if settles is None else dict.fromkeys(settles))
     case, late_for = _locked(by, case.pk, Permission.CHECK_IN_RECORD, late_for)
-    check_can_settle(channel, kinds)
+    may = settling(channel, on=happened_on, path=case.path)
+    usual = [kind for kind, how in may.items() if how == Settling.USUAL]
+    kinds = usual if settles is None else list(dict.fromkeys(settles))
+    check_can_settle(channel, kinds, may=may)
     _check(case, late_for, kinds, happened_on, outcome, absence_reason)
     check_in = CheckIn(channel=channel, settles=[kind.value for kind in map(DutyKind, kinds)])
     _fill(check_in, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)

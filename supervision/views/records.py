@@ -21,10 +21,11 @@ from supervision.forms import CheckInForm, DeskEntryForm, VisitForm, WithdrawFor
 from supervision.models import CheckIn, Duty, Visit
 from supervision.models.duty import REPORTED_KINDS
 from supervision.permissions import Permission
-from supervision.policies.records import SPECIAL_KINDS, check_can_record, check_can_withdraw
+from supervision.policies.records import check_can_record, check_can_withdraw
 from supervision.selectors.late import late_duties
 from supervision.selectors.occasions import duty_chip, occasion_text
 from supervision.selectors.records import record_sentence, record_words
+from supervision.selectors.settling import usually_settled
 from supervision.services.records import (
     check_in_record,
     desk_entry_record,
@@ -104,7 +105,7 @@ class CheckInRecordView(RecordFormPage):
         return {
             **super().get_initial(),
             "channel": channel,
-            "also": [asked] if asked in SPECIAL_KINDS else [],
+            "also": [asked],
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -127,7 +128,8 @@ class DeskEntryView(RecordFormPage):
     kinds = REPORTED_KINDS
 
     def get_initial(self) -> dict[str, Any]:
-        kinds = {DutyKind.ORAL_REPORT.value, *([self.asked.kind] if self.asked else [])}
+        usual = usually_settled(Channel.IN_PERSON, on=today(), path=self.case.path)
+        kinds = {*(kind.value for kind in usual), *([self.asked.kind] if self.asked else [])}
         version = self.case.offender.version
         return {**super().get_initial(), "settles": sorted(kinds), "version": version}
 

@@ -19,6 +19,7 @@ from core.day_words import month_name
 from core.views import Crumb, DetailPage, FormPage
 from core.views.page import Page
 from corrections.views.checked import CheckedFormPage
+from supervision.enums import RuleUnit
 from supervision.forms import RuleChangeForm, RuleDayForm, RuleWithdrawForm
 from supervision.forms.rules import rule_initial
 from supervision.models import Rule, RuleBook
@@ -178,6 +179,8 @@ class RuleChangeView(RulePage, CheckedFormPage):
         values = form.values(self.object)
         check_can_edit_rules(self.user, values["organisation"])
         draft = rule_draft(self.object, **values)
+        if self.object.unit == RuleUnit.SETTLING:
+            return [_now("自施行之日起发生的报告按新规定抵作，以前的记录不变。")]
         if not is_periodic(self.object):
             return [_now("今后新开的事项按新规定计算，已开的事项期限不变。")]
         effect = rule_effect(draft)

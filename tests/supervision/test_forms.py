@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from core.clock import now
 from corrections.models import Case
 from supervision.enums import Channel, DutyKind, MetPerson, RecordOutcome
 from supervision.forms import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
-from supervision.models import Duty
+from supervision.models import Duty, Rule
 from supervision.selectors.late import late_duties
 from supervision.services import duties_open
 from tests.factories import CaseFactory
@@ -194,6 +195,27 @@ def test_a_personal_summary_is_offered_once_it_is_to_be_handed_in(world: World, 
     duties_open(on=MONDAY, case_ids=[ending.pk])
     choices = desk(ending).fields["settles"].choices  # type: ignore[attr-defined]
     assert ("discharge_preparation", "个人总结（12月30日期满，剩 7 天）") in choices
+
+
+def test_what_may_be_ticked_is_the_rule_books(world: World, books: None) -> None:
+    ending = CaseFactory(station=world.station, ordinary=True, term_ends_on=date(2026, 12, 30))
+    duties_open(on=MONDAY, case_ids=[ending.pk])
+    open_duties = Duty.objects.filter(case=ending).pending(on=MONDAY)
+
+    def offered() -> list[str]:
+        form = CheckInForm(case=ending, open_duties=open_duties)
+        return [kind for kind, _words in form.fields["also"].choices] if "also" in form.fields else []  # type: ignore[attr-defined]
+
+    assert offered() == ["discharge_preparation"]  # sent by post
+    Rule.objects.filter(key="written_settles_discharge_preparation").update(number=0, updated_at=now())
+    assert offered() == []
+    form = CheckInForm(
+        data={"channel": "written", "happened_on": "2026-11-23", "outcome": "complied"},
+        case=ending,
+        late_duties=[],
+    )
+    Rule.objects.filter(key="written_settles_oral_report").update(number=2, updated_at=now())
+    assert form.is_valid() and form.settles() == [ORAL, WRITTEN]
 
 
 def test_withdrawing_needs_a_reason() -> None:

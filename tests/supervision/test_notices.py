@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.clock import now
 from corrections.models import Case, Organisation, User
 from supervision.enums import Channel, DutyKind, DutyOutcome, NoticeKind
 from supervision.models import Duty, Notice, NoticeReading, Rule
@@ -98,6 +99,14 @@ def test_escalation_is_the_rule_books(running: Case, world: World) -> None:
     duty = duty_of(running, ORAL, "2026-W47")
     nights(MONDAY, date(2026, 11, 29))
     assert [step for _day, step, _office in told(duty)] == [0]
+
+
+def test_days_of_grace_hold_back_who_is_told_above_and_nothing_else(running: Case, world: World) -> None:
+    Rule.objects.filter(key="oral_report_grace").update(number=2, updated_at=now())
+    duty = duty_of(running, ORAL, "2026-W47")
+    nights(MONDAY, date(2026, 11, 29))
+    assert Duty.objects.overdue(on=MONDAY).filter(pk=duty.pk).exists()
+    assert told(duty) == [(MONDAY, 0, world.station), (date(2026, 11, 26), 1, world.county)]
 
 
 def test_a_run_after_missed_nights_tells_everybody_it_should(running: Case, world: World) -> None:

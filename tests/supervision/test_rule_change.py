@@ -11,16 +11,18 @@ from core.audit import AuditEvent
 from core.errors import BadInput, Refused
 from corrections.enums import Level, Role
 from corrections.models import User
-from supervision.enums import DutyKind, Frequency
+from supervision.enums import Channel, DutyKind, Frequency
 from supervision.models import Duty, Rule
 from supervision.selectors import rule_sheet
+from supervision.selectors.rule_book import rule_book_on
+from supervision.selectors.settling import usually_settled
 from supervision.services import duties_open
 from supervision.services.rule_change import rule_change, rule_draft, rule_withdraw
 from supervision.services.rule_preview import rule_effect
 from tests.corrections.browsing import page, send, text
 from tests.factories import CaseFactory
 from tests.people import World, account
-from tests.supervision.duties import occasions
+from tests.supervision.duties import MONDAY, occasions
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -203,3 +205,43 @@ def test_pages_show_history_preview_and_take_a_change_back(
     assert page(keeper, change).status_code == 409
     withdrawn = send(keeper, reverse("supervision:rule_withdraw", args=[new.pk]), {"reason": "作废"})
     assert withdrawn.status_code == 302 and oral() == rule
+
+
+def test_what_a_report_settles_is_chosen_in_words_and_holds_from_its_day(
+    world: World, rule_book_administrator: User
+) -> None:
+    keeper, rule = (
+        rule_book_administrator,
+        Rule.objects.get(key="in_person_settles_written_report", book__effective_to=None),
+    )
+    book = text(page(keeper, reverse("supervision:rule_book")))
+    assert "一次报告抵作哪些事项" in book and "in_person_settles" not in book
+    change = reverse("supervision:rule_change", args=[rule.pk])
+    form = text(page(keeper, change))
+    assert "可以勾选抵作" in form and 'type="number"' not in form
+    answers = {"number": "2", "effective_from": "2026-12-01", **BASIS}
+    checked = text(send(keeper, change, answers))
+    assert "以前的记录不变" in checked and "自动抵作" in checked
+    assert "选择一个有效的选项" in text(send(keeper, change, answers | {"number": "7"}))
+    assert send(keeper, change, answers | {"checked": "1"}).status_code == 302
+    usual = {
+        day: usually_settled(Channel.IN_PERSON, on=day, path=world.station.path) for day in (MONDAY, DECEMBER)
+    }
+    assert usual == {
+        MONDAY: [DutyKind.ORAL_REPORT],
+        DECEMBER: [DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT],
+    }
+
+
+def test_a_number_that_says_nothing_of_settling_is_refused(
+    world: World, rule_book_administrator: User
+) -> None:
+    rule = Rule.objects.get(key="phone_settles_oral_report", book__effective_to=None)
+    with pytest.raises(BadInput, match="请选择能否抵作"):
+        rule_change(by=rule_book_administrator, rule=rule, number=3, effective_from=DECEMBER, **BASIS)
+
+
+def test_days_of_grace_stand_in_one_line(world: World, rule_book_administrator: User) -> None:
+    lines = [line for _heading, lines in rule_book_on(MONDAY)[0].groups for line in lines]
+    (grace,) = [line for line in lines if line.title == "上报前的宽限"]
+    assert len(grace.values) == len(DutyKind) and grace.values[0] == ("报到", "没有")
