@@ -65,7 +65,7 @@ class RuleBookView(Page):
                 (
                     page.book,
                     [
-                        (heading, [(line, self._links(line)) for line in lines])
+                        (heading, [(line, self._values(line)) for line in lines])
                         for heading, lines in page.groups
                     ],
                 )
@@ -82,9 +82,10 @@ class RuleBookView(Page):
         return BookTab(book.name, f"{url}?on={day}" if day and day < today() else url, is_current)
 
     @staticmethod
-    def _links(line: RuleLine) -> list[tuple[str, str]]:
-        """(for whom, address) of the history of each row of the line."""
-        return [(rule_scope(rule), reverse("supervision:rule_detail", args=[rule.pk])) for rule in line.rules]
+    def _values(line: RuleLine) -> list[tuple[str, str, str]]:
+        """(for whom, what holds, address of its history) of each row of the line."""
+        addresses = [reverse("supervision:rule_detail", args=[rule.pk]) for rule in line.rules]
+        return [(scope, value, url) for (scope, value), url in zip(line.values, addresses, strict=True)]
 
 
 class RulePage(Page):
