@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from django.contrib.auth.models import Permission
@@ -27,6 +29,8 @@ from reviews.models import Representative
 
 COUNTY_CODE = "511723"
 HISTORY_FROM = date(2022, 1, 1)
+Account = tuple[str, Role, Organisation, Staff | None]
+"""Name, role, office, and the staff member behind it."""
 
 
 @dataclass
@@ -143,7 +147,7 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
     if prefecture is None or province is None:
         raise ValueError("the tree has no prefecture or province above the demo county")
     first = offices.officers[station.pk]
-    plan: list[tuple[str, Role, Organisation, Staff | None]] = [
+    plan: list[Account] = [
         ("suozhang", Role.STATION_HEAD, station, first[0]),
         ("sizhu", Role.STATION_OFFICER, station, first[-1] if len(first) > 1 else None),
         ("linsuo", Role.STATION_OFFICER, neighbour, offices.officers[neighbour.pk][0]),
@@ -169,24 +173,27 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
         (f"suo{number:02}", Role.STATION_OFFICER, place, officer)
         for number, (place, officer) in enumerate(others, start=1)
     ]
-    content_type = ContentType.objects.get_for_model(Organisation)
-    permissions = {p.codename: p for p in Permission.objects.filter(content_type=content_type)}
-    hashed = User()
-    hashed.set_password(DEMO_PASSWORD)
+    users = accounts_save(names, plan)
+    offices.accounts = {user.staff_id: user for user in users if user.staff_id}
+    return users
+
+
+def accounts_save(names: Names, plan: Sequence[Account]) -> list[User]:
+    """One account for each line of the plan, with its role at its office."""
+    permissions = _role_permissions()
     users = [
         User(
             username=username,
             name=staff.name if staff else names.name(is_female=False),
             office=office,
             staff=staff,
-            password=hashed.password,
+            password=_password(),
             password_changed_at=now(),
             created_at=now(),
         )
         for username, _role, office, staff in plan
     ]
     User.objects.bulk_create(users)
-    offices.accounts = {user.staff_id: user for user in users if user.staff_id}
     OrganisationGrant.objects.bulk_create(
         OrganisationGrant(
             user=user,
@@ -198,3 +205,16 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
         for user, (_name, role, office, _staff) in zip(users, plan, strict=True)
     )
     return users
+
+
+def _role_permissions() -> dict[str, Permission]:
+    content_type = ContentType.objects.get_for_model(Organisation)
+    return {found.codename: found for found in Permission.objects.filter(content_type=content_type)}
+
+
+@cache
+def _password() -> str:
+    """The demo password, hashed once."""
+    hashed = User()
+    hashed.set_password(DEMO_PASSWORD)
+    return hashed.password

@@ -39,8 +39,10 @@ VISITS = (
     "与村干部一同入户，邻里反映无异常。",
     "家中走访，家属配合，提醒按时报告。",
 )
-
-
+SITUATION = "因{crimes}接受社区矫正，与家人同住，有固定住处。"
+EVALUATIONS = ("再犯罪风险较低，认罪态度好。", "风险一般，需加强家庭教育。")
+ANALYSES = ("情绪稳定，能正视罪错。", "有一定自卑心理，愿意配合。")
+MEASURES = "按管理等级报告和走访；每季度个别谈话；参加集中教育和公益活动；协助就业。"
 PAPERS = {
     DutyKind.WRITTEN_REPORT: "书面思想汇报一份。",
     DutyKind.MEDICAL_RECHECK: "县人民医院病情复查材料一份。",
@@ -50,7 +52,7 @@ PAPERS = {
 def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) -> int:
     """Opens every duty since each start, records what happened, settles; returns how many records were written."""
     cases = {case.pk: case for case in lives.cases}
-    _analyze(*lives.spans, Case, Offender, Organisation, Delegation)
+    tables_analyze(*lives.spans, Case, Offender, Organisation, Delegation)
     duties_open(on=on, case_ids=list(cases))
     check_ins: list[CheckIn] = []
     visits: list[Visit] = []
@@ -76,18 +78,18 @@ def records_make(random: Random, offices: Offices, lives: Lives, *, on: date) ->
             assessed[duty.opens_on].append((duty.case_id or 0, day, by))
     for rows in (check_ins, visits, plans):
         copy_objects(connection, rows)
-    _analyze(Duty, CheckIn, Visit, CorrectionPlan)
+    tables_analyze(Duty, CheckIn, Visit, CorrectionPlan)
     duties_open(on=on, case_ids=list(cases))
-    assessments = _assessments(random, assessed, on=on)
+    assessments = assessments_drawn(random, assessed, on=on)
     copy_objects(connection, assessments)
-    _analyze(Assessment)
+    tables_analyze(Assessment)
     duties_settle(on=on, case_ids=list(cases))
     appraisals = _appraisals(random, offices, on=on)
     events_record(_events(lives.cases), by=None)
     return len(check_ins) + len(visits) + len(plans) + len(assessments) + appraisals
 
 
-def _analyze(*models: type[Model]) -> None:
+def tables_analyze(*models: type[Model]) -> None:
     """Tells the planner of rows that only this transaction sees; autovacuum does it everywhere else."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
@@ -150,16 +152,16 @@ def _plan(random: Random, case: Case, day: date, by: User | None) -> CorrectionP
     return CorrectionPlan(
         case=case,
         made_on=day,
-        situation=f"因{'、'.join(case.crimes)}接受社区矫正，与家人同住，有固定住处。",
-        evaluation=random.choice(("再犯罪风险较低，认罪态度好。", "风险一般，需加强家庭教育。")),
-        analysis=random.choice(("情绪稳定，能正视罪错。", "有一定自卑心理，愿意配合。")),
-        measures="按管理等级报告和走访；每季度个别谈话；参加集中教育和公益活动；协助就业。",
+        situation=SITUATION.format(crimes="、".join(case.crimes)),
+        evaluation=random.choice(EVALUATIONS),
+        analysis=random.choice(ANALYSES),
+        measures=MEASURES,
         recorded_at=_moment(random, day),
         recorded_by=by,
     )
 
 
-def _assessments(
+def assessments_drawn(
     random: Random, assessed: dict[date, list[tuple[int, date, User | None]]], *, on: date
 ) -> list[Assessment]:
     """Each with the counts of its month; who missed something twice is found wanting."""
