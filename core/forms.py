@@ -204,6 +204,18 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(self.error_messages["phone"], code="phone")
 
 
+class ChipRadios(forms.RadioSelect):
+    """One choice of a few, each a large field to tap; an optional one can be taken back by its empty choice."""
+
+    template_name = "forms/chips.html"
+
+
+class ChipChecks(forms.CheckboxSelectMultiple):
+    """Any of a few, each a large field to tap."""
+
+    template_name = "forms/chips.html"
+
+
 class LongSelect(forms.Select):
     """A select with a search box (Tom Select); without script an ordinary select."""
 

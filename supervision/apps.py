@@ -13,6 +13,7 @@ class SupervisionConfig(AppConfig):
         from core.registry import register_head_source, register_hook
         from corrections.roles import role_extend
         from corrections.services.tree import path_column_register
+        from supervision.enums import VisitItem
         from supervision.models import Duty, GroupDay
         from supervision.roles import GRANTS
         from supervision.selectors.file_head import file_head
@@ -39,7 +40,13 @@ class SupervisionConfig(AppConfig):
                 "rule_change_withdrawn": _("撤回监管规则的变更"),
             }
         )
-        register_event_words({"rules": (_("规则条数"), {}), "title": (_("文书"), {})})
+        register_event_words(
+            {
+                "not_normal": (_("需关注或有问题"), dict(VisitItem.choices)),
+                "rules": (_("规则条数"), {}),
+                "title": (_("文书"), {}),
+            }
+        )
         self.register_pages()
 
     @staticmethod

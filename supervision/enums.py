@@ -99,11 +99,56 @@ class AbsenceReason(TextChoices):
 
 
 class MetPerson(TextChoices):
+    """Whom a visit found. `NEIGHBOUR` stands in records from before village and neighbours were told apart."""
+
     SELF = "self", _("本人")
     FAMILY = "family", _("家属")
-    NEIGHBOUR = "neighbour", _("邻居、村（居）干部")
+    VILLAGE = "village", _("村（社区）干部")
+    NEXT_DOOR = "next_door", _("邻居")
     EMPLOYER = "employer", _("单位人员")
+    NEIGHBOUR = "neighbour", _("邻居、村（居）干部")
     NOBODY = "nobody", _("无人在家")
+
+
+class PlaceKind(TextChoices):
+    HOME = "home", _("居住地")
+    WORKPLACE = "workplace", _("工作单位")
+    SCHOOL = "school", _("学校")
+    COMMUNITY = "community", _("村（社区）")
+    HOSPITAL = "hospital", _("医院")
+    OTHER = "other", _("其他地点")
+
+
+class VisitItem(TextChoices):
+    """What a visit asks about: what the person must report (社区矫正法实施办法 第二十四条) and how they live."""
+
+    RESIDENCE = "residence", _("居住情况")
+    WORK = "work", _("就业就学")
+    FAMILY = "family", _("家庭关系")
+    LIVELIHOOD = "livelihood", _("经济生活")
+    HEALTH = "health", _("身体状况")
+    MIND = "mind", _("思想情绪")
+    CONTACTS = "contacts", _("社会交往")
+    CONDUCT = "conduct", _("遵守监管规定")
+
+
+class FindingResult(TextChoices):
+    """What an item came to. An item that was not asked about has no row, which is not the same as normal."""
+
+    NORMAL = "normal", _("正常")
+    NOTICED = "noticed", _("需关注")
+    PROBLEM = "problem", _("有问题")
+
+
+class VisitRisk(TextChoices):
+    LOST_CONTACT = "lost_contact", _("失联、脱管")
+    REOFFENDING = "reoffending", _("再犯罪")
+    CONFLICT = "conflict", _("家庭、邻里矛盾")
+    MENTAL = "mental", _("情绪或精神异常")
+    HARDSHIP = "hardship", _("生活无着")
+    ILLNESS = "illness", _("病情变化")
+    BREACH = "breach", _("违反禁止令、监管规定")
+    OTHER = "other", _("其他风险")
 
 
 class AssessmentGrade(TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,8 @@ from corrections.enums import OrganisationKind
 from corrections.filters import MINE, number_of, office_options
 from corrections.models import Organisation
 from corrections.selectors.offices import OfficeChoices, office_choices, staff_near
-from supervision.enums import Channel, DutyKind, MetPerson, RecordOutcome
-from supervision.models import CheckIn, Duty, Visit
+from supervision.enums import Channel, DutyKind, FindingResult, MetPerson, RecordOutcome
+from supervision.models import CheckIn, Duty, Visit, VisitFinding
 from supervision.permissions import Permission
 
 
@@ -117,8 +117,20 @@ class CheckInFilter(RecordFilter):
 
 
 class VisitFilter(RecordFilter):
-    met = django_filters.ChoiceFilter(choices=MetPerson, label=_("见到何人"), empty_label=_("全部"))
-    order = ("office", "responsible", "first", "last", "met", "outcome", "late")
+    met = django_filters.ChoiceFilter(
+        choices=MetPerson, label=_("见到何人"), empty_label=_("全部"), method="seen"
+    )
+    concern = YesNoFilter(label=_("发现情况"), method="not_normal", empty_label=_("全部"))
+    order = ("office", "responsible", "first", "last", "met", "outcome", "concern", "late")
+
+    def seen(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(met=value) | Q(also_met__contains=[value])) if value else rows
+
+    def not_normal(self, rows: Any, name: str, value: str) -> Any:
+        """Visits that found something not normal, or a risk."""
+        found = VisitFinding.objects.filter(visit=OuterRef("pk")).exclude(result=FindingResult.NORMAL)
+        is_concern = Exists(found) | ~Q(risks=[])
+        return rows.filter(is_concern if value == "yes" else ~is_concern) if value else rows
 
     class Meta:
         model = Visit

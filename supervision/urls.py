@@ -22,12 +22,12 @@ from supervision.views.records import (
     CheckInRecordView,
     CheckInWithdrawView,
     DeskEntryView,
-    VisitRecordView,
     VisitWithdrawView,
 )
 from supervision.views.registers import CheckInListView, VisitListView
 from supervision.views.rounds import GroupDayDetailView, GroupDayListView, RoundResultView, RoundView
 from supervision.views.rule_book import RuleBookView, RuleChangeView, RuleDetailView, RuleWithdrawView
+from supervision.views.visits import VisitRecordView
 from supervision.views.workbench import WorkbenchView, WorkView
 
 app_name = "supervision"

@@ -16,28 +16,61 @@
     });
   });
 
-  // ---- data-shown-when="name=value": hidden, and not sent, while the field says something else ----
+  // ---- data-shown-when="name=value": hidden, and not sent, while the field says something else. "a|b" is one of
+  // several values, "*" any, "name!=value" its opposite; a part inside another is looked at after it ----
   function follow(form) {
     form.querySelectorAll("[data-shown-when]").forEach(function (part) {
-      var asked = part.dataset.shownWhen.split("=");
-      var field = form.elements[asked[0]];
-      var off = !field || field.value !== asked[1];
+      var asked = /^([^!=]+)(!?)=(.*)$/.exec(part.dataset.shownWhen);
+      var said = new FormData(form).getAll(asked[1]).filter(Boolean);
+      var isSo = asked[3] === "*" ? said.length > 0 : said.some(function (value) { return asked[3].split("|").indexOf(value) >= 0; });
+      var off = isSo === (asked[2] === "!");
       part.hidden = off;
       part.querySelectorAll("input, select, textarea").forEach(function (input) { input.disabled = off; });
     });
   }
 
-  // ---- data-implies="name=value" on a choice that leaves no other answer to another question ----
+  // ---- data-implies="name=value" on a choice that leaves no other answer to another question;
+  // what stood there before comes back when the choice is taken back ----
   function imply(form, input) {
     var told = (input.dataset.implies || "").split("=");
-    if (told.length === 2 && input.checked && form.elements[told[0]]) form.elements[told[0]].value = told[1];
+    var field = told.length === 2 && form.elements[told[0]];
+    if (!field) return;
+    if (input.checked) {
+      if (field.value !== told[1]) input.dataset.before = field.value;
+      field.value = told[1];
+    } else if (input.dataset.before && field.value === told[1]) {
+      field.value = input.dataset.before;
+    }
+  }
+
+  // ---- data-alone: a box that cannot be ticked together with the others of its name ----
+  function standAlone(form, input) {
+    if (input.type !== "checkbox" || !input.checked) return;
+    form.querySelectorAll("input[type=checkbox][name='" + input.name + "']").forEach(function (other) {
+      if (other === input || !other.checked || ("alone" in input.dataset) === ("alone" in other.dataset)) return;
+      other.checked = false;
+      imply(form, other);
+    });
   }
 
   document.addEventListener("change", function (event) {
     var form = event.target.form;
     if (!form) return;
+    standAlone(form, event.target);
     imply(form, event.target);
     follow(form);
+  });
+
+  // ---- data-choose-rest: the answer for every question of the part that has none yet ----
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-choose-rest]");
+    if (!button) return;
+    button.closest("fieldset").querySelectorAll("input[type=radio][value='" + button.dataset.chooseRest + "']").forEach(function (input) {
+      var field = input.form.elements[input.name];
+      if (!field.value) field.value = input.value;
+    });
+    follow(button.form);
+    button.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // ---- data-phrase: a button that adds its words to the field it names ----
@@ -120,7 +153,7 @@
   function dress(root) {
     var forms = root.matches && root.matches("form") ? [root] : [];
     forms.concat(Array.prototype.slice.call(root.querySelectorAll("form"))).forEach(follow);
-    root.querySelectorAll("[data-phrases]").forEach(function (box) { box.hidden = false; });
+    root.querySelectorAll("[data-phrases], [data-script]").forEach(function (box) { box.hidden = false; });
     root.querySelectorAll("[data-newest-right]").forEach(function (box) { box.scrollLeft = box.scrollWidth; });
   }
 

@@ -16,13 +16,12 @@ from core.forms import Form, PastDateField, PhoneField
 from corrections.enums import Employment
 from corrections.filters import number_of
 from corrections.models import Case
-from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome, Settling
+from supervision.enums import AbsenceReason, Channel, DutyKind, RecordOutcome, Settling
 from supervision.models import Duty
 from supervision.policies.records import (
     check_can_record,
     check_can_settle,
     check_can_settle_late,
-    check_met,
     check_outcome,
 )
 from supervision.selectors.occasions import duty_chip, occasion_text
@@ -39,12 +38,6 @@ DESK_PHRASES = (
     _("已个别谈话，重申报告、外出审批等监管规定。"),
     _("交来书面思想汇报一份。"),
     _("交来个人总结一份。"),
-)
-VISIT_PHRASES = (
-    _("本人在家，与家人同住，近况平稳。"),
-    _("家属反映其遵守规定，未外出。"),
-    _("村（居）委会反映其表现正常。"),
-    _("未见到本人，已电话联系，约定再访。"),
 )
 
 
@@ -65,16 +58,6 @@ class LateDutyField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.get_kind_display()}（{occasion_text(obj)}）"
-
-
-class MetSelect(forms.RadioSelect):
-    """Nobody at home leaves only one result; the script chooses it, the form says so without one."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if value == MetPerson.NOBODY:
-            option["attrs"]["data-implies"] = f"outcome={RecordOutcome.FAILED_ATTEMPT}"
-        return option
 
 
 class RecordForm(Form):
@@ -280,29 +263,6 @@ class DeskEntryForm(RecordForm):
 
     def changed(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in self.CHANGES if self.cleaned_data.get(name)}
-
-
-class VisitForm(RecordForm):
-    """A visit at home, at work, in the village."""
-
-    phrases = VISIT_PHRASES
-    field_order = (
-        "met", "happened_on", "happened_at", "place", "companions", "outcome", "absence_reason", "late_for", "content",
-    )  # fmt: skip
-    met = forms.ChoiceField(
-        label=_("见到何人"), choices=MetPerson.choices, initial=MetPerson.SELF, widget=MetSelect
-    )
-    place = forms.CharField(label=_("地点"), required=False, max_length=120, initial=_("居住地"))
-    companions = forms.CharField(label=_("参加人员"), required=False, max_length=120)
-
-    def clean_met(self) -> MetPerson:
-        return MetPerson(self.cleaned_data["met"])
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        if "met" in answers and "outcome" in answers:
-            self.ask("outcome", check_met, answers["outcome"], answers["met"])
-        return answers
 
 
 class WithdrawForm(Form):

@@ -8,6 +8,7 @@ from supervision.models.notice import Notice, NoticeReading
 from supervision.models.plan import CorrectionPlan
 from supervision.models.record import CheckIn, Visit
 from supervision.models.rule import Rule, RuleBook
+from supervision.models.visit import VisitFinding
 
 __all__ = [
     "Assessment",
@@ -22,4 +23,5 @@ __all__ = [
     "Rule",
     "RuleBook",
     "Visit",
+    "VisitFinding",
 ]

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from corrections.models import Case, User
 from corrections.models.access import CaseScopedQuerySet
-from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome
+from supervision.enums import (
+    AbsenceReason,
+    Channel,
+    DutyKind,
+    MetPerson,
+    PlaceKind,
+    RecordOutcome,
+    VisitRisk,
+)
 from supervision.models.duty import Duty
 
 
@@ -102,11 +110,33 @@ class CheckIn(Record):
 
 
 class Visit(Record):
-    """实地查访."""
+    """实地查访. What was asked and found stands in `findings`, pictures in `photos`; older visits have neither."""
 
     met = models.CharField(_("见到何人"), max_length=20, choices=MetPerson, default=MetPerson.SELF)
+    also_met = ArrayField(
+        models.CharField(max_length=20, choices=MetPerson),
+        verbose_name=_("还见到何人"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    interviewees = models.CharField(_("被访人"), max_length=120, blank=True, default="", db_default="")
+    place_kind = models.CharField(
+        _("地点类别"), max_length=20, choices=PlaceKind, blank=True, default="", db_default=""
+    )
     place = models.CharField(_("地点"), max_length=120, blank=True)
     companions = models.CharField(_("参加人员"), max_length=120, blank=True)
+    difficulties = models.CharField(_("困难和诉求"), max_length=500, blank=True, default="", db_default="")
+    help_given = models.CharField(_("帮扶措施"), max_length=500, blank=True, default="", db_default="")
+    risks = ArrayField(
+        models.CharField(max_length=20, choices=VisitRisk),
+        verbose_name=_("发现的风险"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    risk_handled = models.CharField(_("风险处置"), max_length=500, blank=True, default="", db_default="")
+    next_step = models.CharField(_("下一步措施"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("走访")
@@ -117,5 +147,6 @@ class Visit(Record):
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
                 name="visit_absence_reason",
             ),
+            models.CheckConstraint(condition=Q(risks=[]) | ~Q(risk_handled=""), name="visit_risk_handled"),
             withdrawn_whole("visit"),
         ]

@@ -13,12 +13,13 @@ from corrections.models import Case, Organisation, User
 from corrections.selectors.cases import case_rows
 from corrections.selectors.names import id_for, name_for
 from corrections.tables import sex_and_age
-from supervision.enums import Channel, DutyKind, Frequency
+from supervision.enums import Channel, DutyKind, Frequency, VisitItem
 from supervision.models import CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.record import Record
 from supervision.policies.periods import period_of
 from supervision.selectors.assessments import assessment_lines, assessment_month
 from supervision.selectors.occasions import duty_chip, occasion_text
+from supervision.selectors.visits import finding_words, findings_of, met_words, place_words, risk_words
 
 _TALK_LINES, _RECORD_LINES = 8, 3
 
@@ -53,23 +54,49 @@ def check_in_paper(user: User, record: CheckIn) -> Paper:
 
 
 def visit_paper(user: User, record: Visit) -> Paper:
-    """走访记录."""
+    """走访记录: the items asked about stand in the head, with a blank for what was not; two queries."""
     case = record.case
+    learnt = _visit_blocks(record)
     return Paper(
         title=_("社区矫正实地查访记录"),
         office=case.station.name,
         cells=(
             *_person(user, case),
             Cell(_("查访时间"), _moment(record)),
-            Cell(_("地点"), record.place),
-            Cell(_("见到何人"), str(record.get_met_display())),
+            Cell(_("地点"), place_words(record)),
+            Cell(_("见到何人"), met_words(record)),
+            Cell(_("被访人"), record.interviewees),
             Cell(_("参加人员"), record.companions),
-            Cell(_("结果"), str(record.get_outcome_display()), is_wide=True),
+            Cell(_("结果"), str(record.get_outcome_display())),
+            *_visit_items(record),
         ),
-        blocks=(Block(_("查访情况"), record.content, lines=_TALK_LINES),),
+        blocks=(Block(_("查访情况"), record.content, lines=_TALK_LINES - len(learnt)), *learnt),
         signs=(_("被访人（签名）"), _("查访人（签名）")),
         note=_note(record),
     )
+
+
+def _visit_items(visit: Visit) -> tuple[Cell, ...]:
+    """Every item of the list, one that is not normal with its words across; none of a visit that asked about none."""
+    found = findings_of(visit)
+    return tuple(
+        Cell(str(item.label), finding_words(found[item]), is_wide=bool(found[item].remark))
+        if item in found
+        else Cell(str(item.label))
+        for item in VisitItem
+        if found
+    )
+
+
+def _visit_blocks(visit: Visit) -> tuple[Block, ...]:
+    risks = f"{risk_words(visit)}\n{visit.risk_handled}" if visit.risks else ""
+    texts = (
+        (_("困难和诉求"), visit.difficulties),
+        (_("帮扶措施"), visit.help_given),
+        (_("发现的风险和处置"), risks),
+        (_("下一步措施"), visit.next_step),
+    )
+    return tuple(Block(heading, text) for heading, text in texts if text)
 
 
 def month_paper(user: User, case: Case, month: date) -> Paper:

@@ -8,16 +8,17 @@ from core.chips import Chip
 from supervision.enums import DutyKind, RecordOutcome, SettledBy
 from supervision.models import CheckIn, Duty, Visit
 from supervision.selectors.occasions import occasion_text
+from supervision.selectors.visits import concern_chips, met_words
 
 
 def record_how(record: CheckIn | Visit) -> str:
     """The channel of a report, who was met on a visit."""
-    return str(record.get_channel_display() if isinstance(record, CheckIn) else record.get_met_display())
+    return str(record.get_channel_display()) if isinstance(record, CheckIn) else met_words(record)
 
 
 def record_chips(record: CheckIn | Visit) -> tuple[Chip, ...]:
-    """Made up for an earlier period, entered late, taken back."""
-    chips = []
+    """What a visit found that is not normal; made up for an earlier period, entered late, taken back."""
+    chips = list(concern_chips(record)) if isinstance(record, Visit) else []
     if record.late_for_id is not None:
         chips.append(Chip(_("补报"), "warn"))
     if record.is_entered_late:

@@ -6,7 +6,7 @@ Later and higher rooms add what they know through `register_timeline_source`, in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -23,6 +23,7 @@ from supervision.models import Assessment, Attendance, CheckIn, CorrectionPlan, 
 from supervision.models.duty import missed_q, overdue_q
 from supervision.models.record import Record
 from supervision.selectors.occasions import occasion_text
+from supervision.selectors.visits import concern_chips, is_concern, learnt_lines, met_words
 
 
 class EntryKind(TextChoices):
@@ -41,7 +42,10 @@ class EntryKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line. `subject` is the row behind it (model label, pk), for links and for tests."""
+    """One line. `subject` is the row behind it (model label, pk), for links and for tests.
+
+    `lines` are further facts, label and words; `is_concern`: something was found that is not normal.
+    """
 
     on: date
     kind: str
@@ -53,6 +57,8 @@ class TimelineEntry:
     chips: tuple[Chip, ...] = ()
     subject: tuple[str, int] | None = None
     is_withdrawn: bool = False
+    lines: tuple[tuple[str, str], ...] = ()
+    is_concern: bool = False
     recorded_at: datetime | None = field(default=None, compare=False)
 
 
@@ -87,11 +93,17 @@ def _check_ins(case: Case, on: date) -> Iterator[TimelineEntry]:
 
 def _visits(case: Case, on: date) -> Iterator[TimelineEntry]:
     rows = Visit.objects.filter(case=case, happened_on__lte=on).select_related("recorded_by", "late_for")
-    for row in rows:
+    for row in rows.prefetch_related("findings"):
         title = _("实地查访：%(outcome)s") % {"outcome": row.get_outcome_display()}
         if row.outcome == RecordOutcome.COMPLIED:
-            title = _("实地查访：见到%(met)s") % {"met": row.get_met_display()}
-        yield _record_entry(row, EntryKind.VISIT, title)
+            title = _("实地查访：见到%(met)s") % {"met": met_words(row)}
+        entry = _record_entry(row, EntryKind.VISIT, title)
+        yield replace(
+            entry,
+            chips=(*concern_chips(row), *entry.chips),
+            lines=tuple(learnt_lines(row)),
+            is_concern=is_concern(row),
+        )
 
 
 def _plans(case: Case, on: date) -> Iterator[TimelineEntry]:

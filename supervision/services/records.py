@@ -16,7 +16,7 @@ from core.workdays import workdays_between
 from corrections.models import Case, User
 from corrections.services.case import case_lock
 from corrections.services.offender import offender_update
-from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, RecordOutcome, Settling
+from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, PlaceKind, RecordOutcome, Settling
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
 from supervision.policies.records import (
@@ -27,9 +27,11 @@ from supervision.policies.records import (
     check_met,
     check_outcome,
 )
+from supervision.policies.visits import Learnt
 from supervision.selectors.rules import rule_number
 from supervision.selectors.settling import settling
 from supervision.services.settlement import duties_settle
+from supervision.services.visits import findings_keep, learnt_facts, visit_learn
 
 DESK_FIELDS = ("phone", "residence", "employment", "work_unit")
 """What a person reports as changed at the desk (社区矫正法实施办法 第二十四条: 居所、工作变化)."""
@@ -113,17 +115,33 @@ def visit_record(
     absence_reason: AbsenceReason | str = "",
     content: str = "",
     met: MetPerson = MetPerson.SELF,
+    also_met: Sequence[MetPerson] = (),
+    interviewees: str = "",
+    place_kind: PlaceKind | str = "",
     place: str = "",
     companions: str = "",
+    learnt: Learnt = Learnt(),  # noqa: B008 - frozen
     late_for: Duty | None = None,
 ) -> Visit:
-    """Records a visit; it settles as a report does. Somebody must have been met for it to count as made."""
+    """Records a visit; it settles as a report does. Somebody must have been met for it to count as made.
+
+    `met` leads, `also_met` are the others who were seen. Raises BadInput or Refused with one sentence.
+    """
     case, late_for = _locked(by, case.pk, Permission.VISIT_RECORD, late_for)
     check_met(outcome, met)
     _check(case, late_for, [DutyKind.VISIT], happened_on, outcome, absence_reason)
-    visit = Visit(met=met, place=place, companions=companions)
+    visit = Visit(
+        met=met,
+        also_met=[MetPerson(person).value for person in also_met],
+        interviewees=interviewees.strip(),
+        place_kind=place_kind,
+        place=place,
+        companions=companions,
+    )
+    visit_learn(visit, learnt)
     _fill(visit, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)
-    _written("visit_recorded", visit, by, met=met)
+    findings_keep(visit, learnt.found)
+    _written("visit_recorded", visit, by, met=met, also_met=visit.also_met, **learnt_facts(learnt))
     return visit
 
 

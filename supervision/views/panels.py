@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,12 +21,15 @@ from supervision.selectors.acts import Acts
 from supervision.selectors.occasions import duty_chip, occasion_text, settled_text
 from supervision.selectors.records import record_chips, record_how
 from supervision.selectors.timeline import EntryKind, case_timeline
+from supervision.selectors.visits import learnt_lines, place_words
 from supervision.selectors.year import year_calendar
 from supervision.views.drawing import year_drawing
 
 RECENT = 12
 SHOWN = 20
 YEAR = timedelta(days=365)
+CONCERN = "concern"
+"""Asked of the timeline like a kind: visits that found something that is not normal."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class RecordLine:
     how: str
     chips: tuple[Chip, ...]
     actions: tuple[Action, ...]
+    place: str = ""
+    lines: Sequence[tuple[str, str]] = ()
 
 
 class SupervisionPanel(CasePanel):
@@ -76,8 +82,12 @@ class TimelinePanel(SupervisionPanel):
 
     def get_panel_context(self) -> dict[str, Any]:
         asked = self.request.GET.get("kind", "")
-        kind = asked if asked in EntryKind.values else ""
-        entries = case_timeline(self.case, on=today(), kinds=[kind] if kind else [])
+        kind = asked if asked in (*EntryKind.values, CONCERN) else ""
+        kinds = [kind] if kind in EntryKind.values else []
+        entries = case_timeline(self.case, on=today(), kinds=kinds)
+        if kind == CONCERN:
+            entries = [entry for entry in entries if entry.is_concern]
+        choices = [*EntryKind.choices, (CONCERN, _("走访发现情况"))]
         url = reverse("supervision:timeline_panel", args=[self.case.pk])
         return {
             "entries": entries if self.is_all else entries[:RECENT],
@@ -85,7 +95,7 @@ class TimelinePanel(SupervisionPanel):
             "is_cut": not self.is_all and len(entries) > RECENT,
             "month_url": reverse("supervision:month_paper", args=[self.case.pk]) if self.sees_names else "",
             "all_url": f"{url}?kind={kind}&all=1",
-            "kinds": [(value, label, value == kind) for value, label in EntryKind.choices],
+            "kinds": [(value, label, value == kind) for value, label in choices],
             "url": url,
         }
 
@@ -137,6 +147,8 @@ class RecordsPanel(SupervisionPanel):
 
     def lines(self, model: type[CheckIn | Visit], url_name: str, permission: str) -> list[RecordLine]:
         rows = model.objects.filter(case=self.case).select_related("recorded_by", "late_for")
+        if model is Visit:
+            rows = rows.prefetch_related("findings")
         may_withdraw = self.user.may(permission, path=self.case.path)
         return [
             record_line(
@@ -165,4 +177,7 @@ def record_line(record: CheckIn | Visit, withdraw_url: str, paper_url: str) -> R
     actions = [Action(_("打印"), paper_url)] if stands and paper_url else []
     if stands and withdraw_url:
         actions.append(Action(_("撤回"), withdraw_url, dialog=True))
-    return RecordLine(record, record_how(record), record_chips(record), tuple(actions))
+    line = RecordLine(record, record_how(record), record_chips(record), tuple(actions))
+    if isinstance(record, Visit):
+        line = replace(line, place=place_words(record), lines=learnt_lines(record))
+    return line

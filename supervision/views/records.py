@@ -17,7 +17,7 @@ from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import name_for
 from corrections.views.case_form import CaseFormPage
 from supervision.enums import Channel, DutyKind
-from supervision.forms import CheckInForm, DeskEntryForm, VisitForm, WithdrawForm
+from supervision.forms import CheckInForm, DeskEntryForm, WithdrawForm
 from supervision.models import CheckIn, Duty, Visit
 from supervision.models.duty import REPORTED_KINDS
 from supervision.permissions import Permission
@@ -30,7 +30,6 @@ from supervision.services.records import (
     check_in_record,
     desk_entry_record,
     record_withdraw,
-    visit_record,
 )
 
 
@@ -166,17 +165,6 @@ class DeskEntryView(RecordFormPage):
                 version=answers["version"],
             )
         )
-
-
-class VisitRecordView(RecordFormPage):
-    permission = Permission.VISIT_RECORD
-    page_title = _("登记走访")
-    form_class = VisitForm
-    kinds = (DutyKind.VISIT,)
-
-    def perform(self, form: Any) -> str:
-        answers = {name: value for name, value in form.cleaned_data.items() if name != "late_for"}
-        return self.saved(visit_record(by=self.user, case=self.case, late_for=form.late_duty(), **answers))
 
 
 class WithdrawPage(CaseFormPage):

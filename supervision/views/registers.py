@@ -113,3 +113,6 @@ class CheckInListView(RecordListPage):
 class VisitListView(RecordListPage):
     model = Visit
     filterset_class = VisitFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().prefetch_related("findings")

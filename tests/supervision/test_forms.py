@@ -36,7 +36,7 @@ def check_in(case: Case, **answers: Any) -> CheckInForm:
 
 
 def visit(case: Case, **answers: Any) -> VisitForm:
-    data = {"met": "self", "happened_on": "2026-11-23", "outcome": "complied", **answers}
+    data = {"met": ["self"], "happened_on": "2026-11-23", "outcome": "complied", **answers}
     return VisitForm(data=data, case=case, late_duties=late_duties(case, [VISIT], on=MONDAY))
 
 
@@ -142,9 +142,9 @@ def test_a_visit_needs_no_more_than_its_defaults(running: Case) -> None:
 
 
 def test_nobody_at_home_is_no_visit_made(running: Case) -> None:
-    form = visit(running, met="nobody")
+    form = visit(running, met=["nobody"])
     assert form.errors == {"outcome": ["无人在家不能算作已走访，请把结果选为“未联系上（未见到人）”。"]}
-    assert visit(running, met="nobody", outcome="failed_attempt").is_valid()
+    assert visit(running, met=["nobody"], outcome="failed_attempt").is_valid()
     assert "data-implies" in str(form["met"])
 
 

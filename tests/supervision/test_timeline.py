@@ -109,7 +109,7 @@ def test_case_timeline_costs_the_same_queries_however_long(
     for day in range(16, 23):
         check_in_record(by=officer, case=lived, channel=Channel.PHONE, happened_on=date(2026, 11, day))
     case = Case.objects.get(pk=lived.pk)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         case_timeline(case, on=MONDAY)
 
 
