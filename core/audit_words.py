@@ -30,6 +30,7 @@ _VERBS = {
     "added": gettext_lazy("增加"),
     "recorded": gettext_lazy("登记"),
     "changed": gettext_lazy("变更"),
+    "corrected": gettext_lazy("更正"),
     "updated": gettext_lazy("修改"),
     "withdrawn": gettext_lazy("撤回"),
     "ended": gettext_lazy("结束"),
@@ -89,14 +90,14 @@ def event_titles() -> list[tuple[str, str]]:
 def event_lines(events: Iterable[AuditEvent]) -> list[EventLine]:
     """Rows of other tables that changes name by key are fetched together, one query a table."""
     rows = list(events)
-    names = _names_of_keys(rows)
+    names = _names_of_keys((event.subject_type, event.changes) for event in rows)
     return [
         EventLine(
             event.at,
             event.actor_name,
             event_title(event.event, event.subject_type),
             event.event,
-            tuple(_change(event, key, pair, names) for key, pair in event.changes.items()),
+            _changes(event.subject_type, event.changes, names),
             event.reason,
             _subject(event),
             event.path,
@@ -105,6 +106,15 @@ def event_lines(events: Iterable[AuditEvent]) -> list[EventLine]:
     ]
 
 
+def changes_words(subject_type: str, rows: Iterable[Changes]) -> list[tuple[FieldChange, ...]]:
+    """What each of these old → new pairs of one kind of row says; one query a table, as with events."""
+    found = list(rows)
+    names = _names_of_keys((subject_type, changes) for changes in found)
+    return [_changes(subject_type, changes, names) for changes in found]
+
+
+Changes = Mapping[str, Any]
+"""Field → [old, new]."""
 Names = dict[type[models.Model], dict[int, str]]
 
 
@@ -114,9 +124,13 @@ def _subject(event: AuditEvent) -> str:
     return f"{model._meta.verbose_name} {event.subject_id}" if model is not None and event.subject_id else ""
 
 
-def _change(event: AuditEvent, key: str, pair: Any, names: Names) -> FieldChange:
+def _changes(subject_type: str, changes: Changes, names: Names) -> tuple[FieldChange, ...]:
+    return tuple(_change(subject_type, key, pair, names) for key, pair in changes.items())
+
+
+def _change(subject_type: str, key: str, pair: Any, names: Names) -> FieldChange:
     label, words = _words.get(key, (key, {}))
-    field = _field(event.subject_type, key)
+    field = _field(subject_type, key)
     if field is not None and field.verbose_name != field.name.replace("_", " "):
         label = field.verbose_name
     old, new = [*pair, None, None][:2] if isinstance(pair, list) else (None, pair)
@@ -130,6 +144,8 @@ def _word(field: Any, words: Mapping[str, Any], value: Any, names: Names) -> str
         return str(_("是")) if value else str(_("否"))
     if isinstance(field, models.ForeignKey):
         return names.get(field.related_model, {}).get(value, str(value))
+    if isinstance(field, models.TimeField):
+        return str(value)[:5]
     of_items = getattr(field, "base_field", field)
     choices = dict(of_items.flatchoices) if of_items is not None and of_items.choices else words
     if isinstance(value, list):
@@ -137,11 +153,11 @@ def _word(field: Any, words: Mapping[str, Any], value: Any, names: Names) -> str
     return str(choices.get(value, value))
 
 
-def _names_of_keys(events: list[AuditEvent]) -> Names:
+def _names_of_keys(rows: Iterable[tuple[str, Changes]]) -> Names:
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-    for event in events:
-        for key, pair in event.changes.items():
-            field = _field(event.subject_type, key)
+    for subject_type, changes in rows:
+        for key, pair in changes.items():
+            field = _field(subject_type, key)
             if isinstance(field, models.ForeignKey):
                 found = (
                     {value for value in pair if isinstance(value, int)} if isinstance(pair, list) else set()

@@ -1,6 +1,8 @@
-"""Two ways to say no. Both carry one sentence that a person can act on."""
+"""Ways to say no. Each carries one sentence that a person can act on."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class _Sentence(Exception):
@@ -18,6 +20,14 @@ class _Sentence(Exception):
 
 class Refused(_Sentence):
     """The state does not allow it now (wrong status, taken by another). A view answers 409."""
+
+
+class Clash(Refused):
+    """Somebody has changed the row since the form was shown: who and when, as far as it is known."""
+
+    def __init__(self, sentence: object, *, who: str = "", at: datetime | None = None) -> None:
+        super().__init__(sentence)
+        self.who, self.at = who, at
 
 
 class BadInput(_Sentence):

@@ -75,6 +75,10 @@ class FormPage(EffectPage):
     def get_initial(self) -> dict[str, Any]:
         return {}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("submit_label", self.submit_label)
+        return super().get_context_data(**kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {}
 
@@ -105,8 +109,12 @@ class FormPage(EffectPage):
             form.add_error(None, problem.sentence)
             return self.show(form)
         except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-            return self.show(form, status=409)
+            return self.refused(form, refusal)
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        """The form as it was typed, with the sentence: 409."""
+        form.add_error(None, refusal.sentence)
+        return self.show(form, status=409)
 
     def _draft_context(self) -> dict[str, Any]:
         """For the form: under which page it is kept, and since when what is shown was; nothing where none is."""
@@ -123,7 +131,7 @@ class FormPage(EffectPage):
         return url
 
     def show(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
-        context = self.get_context_data(form=form, submit_label=self.submit_label, **self._draft_context())
+        context = self.get_context_data(form=form, **self._draft_context())
         template = self.fragment_template if self.is_htmx else self.template_name
         if self.is_htmx:
             form.auto_id = "dialog_%s"  # the page below has ids of its own

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.audit import event_record
+from core.audit import AuditEvent, event_record
 from core.clock import now
+from core.errors import Clash
 from core.registry import hooks
 from corrections.models import Case, CaseSpan, User
+from corrections.selectors.roster_dependents import READING_EVENTS
 from corrections.services.changes import Changes, changes_apply, row_save
 
 
@@ -39,6 +41,24 @@ def case_lock(*, case_id: int, by: User, permission: str) -> Case:
     if found is None:
         raise PermissionDenied(_("您没有办理本案此事的权限。"))
     return found
+
+
+def check_version(row: models.Model, version: int | None, *, offender_id: int) -> None:
+    """Raises Clash where the locked row is no longer the version that the form was shown with; None asks nothing.
+
+    Who changed it and when is read from the events of the person it is about.
+    """
+    if version is None or version == row.version:  # type: ignore[attr-defined]
+        return
+    events = AuditEvent.objects.filter(
+        offender_id=offender_id, subject_type=row._meta.label_lower, subject_id=row.pk
+    )
+    last = events.exclude(event__in=READING_EVENTS).order_by("-id").first()
+    raise Clash(
+        _("您打开页面之后，有人改过这里的内容；请对照两边再决定。"),
+        who=last.actor_name if last else "",
+        at=last.at if last else None,
+    )
 
 
 def cases_changed(*, case_ids: Sequence[int], on: date, by: User | None) -> None:

@@ -13,7 +13,7 @@ from corrections.models import Case, FormerDocument, Offender, User
 from corrections.models.offender import id_index_of
 from corrections.permissions import Permission
 from corrections.policies.offender import check_document_free
-from corrections.services.case import case_event, case_update
+from corrections.services.case import case_event, case_update, check_version
 from corrections.services.changes import Changes, changes_apply, row_save
 from corrections.services.offender import PersonFacts, facts_check
 from corrections.services.reception import juvenile_values
@@ -28,15 +28,14 @@ def document_correct(
     `facts` are the person's name as it stands, the document, sex and, without a resident's number, birth. Where birth
     changes, the juvenile track of the person's cases is judged anew from the day of reception (counting.md). The event
     shows both numbers masked. Raises PermissionDenied, BadInput for a bad number or a missing reason, Refused where
-    another person has it or somebody changed the person meanwhile.
+    another person has it, Clash where somebody changed the person meanwhile.
     """
     if not Case.objects.visible_to(by, Permission.OFFENDER_DOCUMENT_CORRECT).filter(pk=case.pk).exists():
         raise PermissionDenied(_("您没有更正证件号码的权限。"))
     if not reason.strip():
         raise BadInput(_("请写明更正理由。"))
     offender = Offender.objects.select_for_update().get(pk=case.offender_id)
-    if version is not None and version != offender.version:
-        raise Refused(_("他人刚刚修改过该对象的信息，请刷新后再改。"))
+    check_version(offender, version, offender_id=offender.pk)
     if not document_set(offender, facts, case, by=by, reason=reason):
         raise BadInput(_("证件类型和号码与原来相同，没有需要更正的内容。"))
     return offender

@@ -20,7 +20,7 @@ from corrections.models import Case, Offender, User
 from corrections.models.offender import id_index_of, phone_digits
 from corrections.permissions import Permission
 from corrections.policies.offender import check_number_is_own, check_reveal_reason
-from corrections.services.case import case_event
+from corrections.services.case import case_event, check_version
 from corrections.services.changes import changes_apply, created, row_save
 
 EDITABLE = (
@@ -85,15 +85,14 @@ def offender_update(
 ) -> Offender:
     """Change facts of the person (fields of `EDITABLE`) through one of their cases; old → new masked in the event.
 
-    A new name needs a reason. `version` is the one the form was shown with: Refused when another has changed it since.
+    A new name needs a reason. `version` is the one the form was shown with: Clash when another has changed it since.
     """
     if not Case.objects.visible_to(by, Permission.OFFENDER_EDIT).filter(pk=case.pk).exists():
         raise PermissionDenied(_("您没有修改该对象信息的权限。"))
     if unknown := set(values) - set(EDITABLE):
         raise BadInput(_("不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))})
     offender = Offender.objects.select_for_update().get(pk=case.offender_id)
-    if version is not None and version != offender.version:
-        raise Refused(_("他人刚刚修改过该对象的信息，请刷新后再改。"))
+    check_version(offender, version, offender_id=offender.pk)
     if "name" in values and values["name"] != offender.name and not reason.strip():
         raise BadInput(_("修改姓名须写明理由。"))
     _update(offender, values, by=by, path=case.path, case=case, reason=reason)

@@ -46,8 +46,7 @@ class CheckedFormPage(FormPage):
             form.add_error(None, problem.sentence)
             return self.show(form)
         except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-            return self.show(form, status=409)
+            return self.refused(form, refusal)
 
     def ask(self, form: Any) -> HttpResponse:
         context = self.get_context_data(

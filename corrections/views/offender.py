@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import BadInput
-from core.views import FormPage, safe_next
+from core.views import FormPage, VersionedFormPage, safe_next
 from corrections.forms.offender import (
     DocumentForm,
     FileOpenForm,
@@ -64,7 +64,7 @@ class FileOpenView(FormPage):
         return super().get_context_data(name=name_for(self.user, self.object), **kwargs)
 
 
-class OffenderUpdateView(CaseFormPage):
+class OffenderUpdateView(VersionedFormPage, CaseFormPage):
     permission = Permission.OFFENDER_EDIT
     page_title = gettext_lazy("修改基本信息")
     form_class = OffenderForm
@@ -72,6 +72,11 @@ class OffenderUpdateView(CaseFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         return offender_initial(self.case.offender)
+
+    def get_theirs(self, form: Any) -> dict[str, Any]:
+        """The phone beside one that was typed, masked; left blank it is not touched."""
+        phone = {"phone": masked(self.user, self.case, "phone").text} if form["phone"].value() else {}
+        return self.get_initial() | phone
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"phone_masked": masked(self.user, self.case, "phone").text}
@@ -88,12 +93,13 @@ class OffenderUpdateView(CaseFormPage):
         return self.result_url()
 
 
-class DocumentCorrectView(CheckedFormPage, CaseFormPage):
+class DocumentCorrectView(VersionedFormPage, CheckedFormPage, CaseFormPage):
     """更正证件号码: typed anew, never shown in full, checked once more before it counts."""
 
     permission = Permission.OFFENDER_DOCUMENT_CORRECT
     page_title = gettext_lazy("更正证件号码")
     form_class = DocumentForm
+    overwrite_label = CheckedFormPage.submit_label
     success_message = gettext_lazy("证件号码已更正。")
 
     def get_initial(self) -> dict[str, Any]:
@@ -104,6 +110,9 @@ class DocumentCorrectView(CheckedFormPage, CaseFormPage):
             "birth_on": offender.birth_on,
             "version": offender.version,
         }
+
+    def get_theirs(self, form: Any) -> dict[str, Any]:
+        return self.get_initial() | {"id_number": self.case.offender.id_masked}
 
     def get_answers(self, form: Any) -> list[tuple[Any, Any]]:
         old = self.case.offender.id_masked

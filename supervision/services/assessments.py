@@ -13,7 +13,7 @@ from core.audit import event_record
 from core.clock import now, today
 from core.errors import BadInput, Refused
 from corrections.models import Case, User
-from corrections.services.case import CaseOutcome, case_lock
+from corrections.services.case import CaseOutcome, case_lock, check_version
 from supervision.enums import AssessmentGrade, DutyKind
 from supervision.models import Assessment, Duty
 from supervision.permissions import Permission
@@ -55,18 +55,14 @@ def assessments_record(*, by: User, month: Period, findings: Mapping[int, Findin
 def assessment_correct(
     *, by: User, assessment: Assessment, finding: Finding, reason: str, version: int
 ) -> Assessment:
-    """Puts a finding right, with the reason; the day and the counts it was given on stay. Refused when another has
+    """Puts a finding right, with the reason; the day and the counts it was given on stay. Clash when another has
     corrected it since `version`.
     """
     case = case_lock(case_id=assessment.case_id, by=by, permission=Permission.ASSESSMENT_RECORD)
     found: Assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     check_can_correct_assessment(found, reason=reason)
     _check_words(finding)
-    if found.version != version:
-        raise Refused(
-            _("别人刚刚更正过：现为“%(grade)s”，%(words)s 请核对后再保存。")
-            % {"grade": found.get_grade_display(), "words": found.words}
-        )
+    check_version(found, version, offender_id=case.offender_id)
     old, found.grade, found.words = found.grade, finding.grade, finding.words.strip()
     found.version += 1
     found.save(update_fields=["grade", "words", "version"])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from core.actions import Action
 from core.clock import today
 from core.day_words import month_name
-from core.views import Crumb, FormPage
+from core.views import Crumb, FormPage, VersionedFormPage
 from corrections.filters import number_of
 from corrections.models import Case, Organisation
 from corrections.selectors.names import name_for
@@ -143,7 +143,7 @@ class AssessmentPanel(CasePanel):
         return [Action(_("更正"), url, dialog=True)] if may else []
 
 
-class AssessmentCorrectView(CaseFormPage):
+class AssessmentCorrectView(VersionedFormPage, CaseFormPage):
     permission = Permission.ASSESSMENT_RECORD
     form_class = AssessmentCorrectForm
     success_message = gettext_lazy("考核已更正。")

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from core.audit import AuditEvent
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Clash, Refused
 from corrections.enums import IdKind, Role, Sex
 from corrections.models import Case, Offender, User
 from corrections.selectors.search import offender_search
@@ -88,7 +88,7 @@ def test_the_number_of_another_person_is_refused_and_tells_only_who_may_know(
 def test_reason_version_and_a_real_change_are_asked_for(case: Case, head: User) -> None:
     with pytest.raises(BadInput, match="更正理由"):
         document_correct(by=head, case=case, facts=facts(case), reason=" ")
-    with pytest.raises(Refused, match="刚刚修改"):
+    with pytest.raises(Clash, match="有人改过"):
         document_correct(by=head, case=case, facts=facts(case), reason=REASON, version=99)
     with pytest.raises(BadInput, match="与原来相同"):
         document_correct(

@@ -251,7 +251,12 @@ def test_facts_changed_meanwhile_are_not_overwritten(case: Case, officer: User) 
     send(officer, url("offender_update", case.pk), PERSON | {"version": 1, "phone": "13900001111"})
     late = send(officer, url("offender_update", case.pk), PERSON | {"version": 1, "residence": "别处"})
     assert late.status_code == 409
-    assert "他人刚刚修改过该对象的信息" in text(late) and "别处" in text(late)
+    shown = text(late)
+    assert "两边都改过" in shown and "现在的内容由 李所员" in shown
+    assert "别处" in shown and PERSON["residence"] in shown and 'name="version" value="2"' in shown
+    assert "13900001111" not in shown
+    again = send(officer, url("offender_update", case.pk), PERSON | {"version": 2, "residence": "别处"})
+    assert again.status_code == 302 and Offender.objects.get(pk=case.offender_id).residence == "别处"
 
 
 def test_new_name_needs_a_reason(case: Case, officer: User) -> None:

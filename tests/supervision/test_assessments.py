@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.audit import AuditEvent
 from core.clock import frozen
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Clash
 from corrections.enums import StatusKind
 from corrections.models import Case, StatusSpan, User
 from supervision.enums import (
@@ -180,7 +180,7 @@ def test_a_correction_keeps_the_day_and_says_why(known: Case, officer: User) -> 
         with pytest.raises(BadInput, match="更正原因"):
             assessment_correct(by=officer, assessment=found, finding=worse, reason="", version=1)
         assessment_correct(by=officer, assessment=found, finding=worse, reason="漏看", version=1)
-        with pytest.raises(Refused, match="现为“不合格”"):
+        with pytest.raises(Clash, match="有人改过"):
             assessment_correct(by=officer, assessment=found, finding=GOOD, reason="看错", version=1)
     found.refresh_from_db()
     assert (found.grade, found.assessed_on, found.version) == ("unqualified", LAST, 2)
