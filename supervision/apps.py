@@ -16,6 +16,7 @@ class SupervisionConfig(AppConfig):
         from supervision.enums import VisitItem
         from supervision.models import Duty, GroupDay
         from supervision.roles import GRANTS
+        from supervision.selectors.corrections import correction_words
         from supervision.selectors.file_head import file_head
         from supervision.services import duties_reconcile
         from supervision.services.hooks import cases_merged, import_undo_blockers
@@ -40,6 +41,7 @@ class SupervisionConfig(AppConfig):
                 "rule_change_withdrawn": _("撤回监管规则的变更"),
             }
         )
+        register_event_words(correction_words())
         register_event_words(
             {
                 "not_normal": (_("需关注或有问题"), dict(VisitItem.choices)),

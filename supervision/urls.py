@@ -3,6 +3,12 @@
 from django.urls import path
 
 from supervision.views.assessments import AssessmentCorrectView, AssessmentPanel, AssessmentsView
+from supervision.views.corrections import (
+    CheckInCorrectView,
+    CheckInHistoryView,
+    VisitCorrectView,
+    VisitHistoryView,
+)
 from supervision.views.due_calendar import DueCalendarView
 from supervision.views.notices import DigestReadView, NoticeListView, NoticeReadView
 from supervision.views.offices import OfficesWorkView
@@ -55,12 +61,16 @@ urlpatterns = [
     path("stations/<int:pk>/assessment-paper/", AssessmentPaperView.as_view(), name="assessment_paper"),
     path("check-ins/", CheckInListView.as_view(), name="check_in_list"),
     path("check-ins/<int:pk>/withdraw/", CheckInWithdrawView.as_view(), name="check_in_withdraw"),
+    path("check-ins/<int:pk>/correct/", CheckInCorrectView.as_view(), name="check_in_correct"),
+    path("check-ins/<int:pk>/history/", CheckInHistoryView.as_view(), name="check_in_history"),
     path("round/", RoundView.as_view(), name="round"),
     path("round/<slug:key>/", RoundResultView.as_view(), name="round_result"),
     path("group-days/", GroupDayListView.as_view(), name="group_day_list"),
     path("group-days/<int:pk>/", GroupDayDetailView.as_view(), name="group_day_detail"),
     path("visits/", VisitListView.as_view(), name="visit_list"),
     path("visits/<int:pk>/withdraw/", VisitWithdrawView.as_view(), name="visit_withdraw"),
+    path("visits/<int:pk>/correct/", VisitCorrectView.as_view(), name="visit_correct"),
+    path("visits/<int:pk>/history/", VisitHistoryView.as_view(), name="visit_history"),
     path("check-ins/<int:pk>/paper/", CheckInPaperView.as_view(), name="check_in_paper"),
     path("visits/<int:pk>/paper/", VisitPaperView.as_view(), name="visit_paper"),
     path("cases/<int:pk>/month/", MonthPaperView.as_view(), name="month_paper"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -70,6 +70,7 @@ class RecordForm(Form):
     phrases: ClassVar[Collection[Any]] = ()
     HALVES: ClassVar[Collection[str]] = ("happened_on", "happened_at", "place", "companions")
     CHANGES: ClassVar[Collection[str]] = ()
+    field_order: Sequence[str] | None = None
 
     happened_on = PastDateField(label=_("发生日期"))
     happened_at = forms.TimeField(
@@ -165,7 +166,8 @@ class CheckInForm(RecordForm):
     """A report by any channel."""
 
     phrases = REPORT_PHRASES
-    field_order = (
+    TICKS = "also"
+    field_order: Sequence[str] | None = (
         "channel", "also", "happened_on", "happened_at", "outcome", "absence_reason", "late_for", "content",
     )  # fmt: skip
     also = forms.MultipleChoiceField(label=_("同时完成"), widget=forms.CheckboxSelectMultiple, required=False)
@@ -191,13 +193,13 @@ class CheckInForm(RecordForm):
         if channel := answers.get("channel"):
             may = self.settling(channel)
             self.ask("channel", check_can_settle, channel, self.chosen_kind(), may=may)
-            self.ask("also", check_can_settle, channel, self.ticked(), may=may)
+            self.ask(self.TICKS, check_can_settle, channel, self.ticked(), may=may)
         return answers
 
     def ticked(self) -> list[DutyKind]:
-        return [DutyKind(kind) for kind in self.cleaned_data.get("also", ())]
+        return [DutyKind(kind) for kind in self.cleaned_data.get(self.TICKS, ())]
 
-    def settles(self) -> list[DutyKind]:
+    def kinds(self) -> list[DutyKind]:
         """What such a report settles by itself, what was ticked, and the kind of the duty that is made up for."""
         may = self.settling(self.cleaned_data["channel"])
         usual = [kind for kind, how in may.items() if how == Settling.USUAL]

@@ -1,6 +1,7 @@
 """What must happen and what did: rule book, duties, records, notices."""
 
 from supervision.models.assessment import Assessment
+from supervision.models.correction import CheckInCorrection, VisitCorrection
 from supervision.models.digest import Digest
 from supervision.models.duty import Duty
 from supervision.models.group import Attendance, GroupDay
@@ -14,6 +15,7 @@ __all__ = [
     "Assessment",
     "Attendance",
     "CheckIn",
+    "CheckInCorrection",
     "CorrectionPlan",
     "Digest",
     "Duty",
@@ -23,5 +25,6 @@ __all__ = [
     "Rule",
     "RuleBook",
     "Visit",
+    "VisitCorrection",
     "VisitFinding",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +18,7 @@ from supervision.enums import (
     MetPerson,
     PlaceKind,
     RecordOutcome,
+    SettledBy,
     VisitRisk,
 )
 from supervision.models.duty import Duty
@@ -81,15 +82,24 @@ class Record(Withdrawable):
     is_entered_late = models.BooleanField(_("补录"), default=False)
     version = models.PositiveIntegerField(default=1)
 
+    SETTLED_BY: ClassVar[SettledBy]
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.happened_on}"
 
+    @property
+    def corrected_times(self) -> int:
+        """How often it was corrected; taking it back counted its version up once too."""
+        return self.version - 1 - (self.withdrawn_at is not None)
+
 
 class CheckIn(Record):
     """报告: by phone, in person, in writing. One act may settle several kinds at once."""
+
+    SETTLED_BY = SettledBy.CHECK_IN
 
     channel = models.CharField(_("方式"), max_length=20, choices=Channel)
     settles = ArrayField(
@@ -111,6 +121,8 @@ class CheckIn(Record):
 
 class Visit(Record):
     """实地查访. What was asked and found stands in `findings`, pictures in `photos`; older visits have neither."""
+
+    SETTLED_BY = SettledBy.VISIT
 
     met = models.CharField(_("见到何人"), max_length=20, choices=MetPerson, default=MetPerson.SELF)
     also_met = ArrayField(

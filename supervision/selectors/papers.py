@@ -18,6 +18,7 @@ from supervision.models import CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.record import Record
 from supervision.policies.periods import period_of
 from supervision.selectors.assessments import assessment_lines, assessment_month
+from supervision.selectors.corrections import corrected_words
 from supervision.selectors.occasions import duty_chip, occasion_text
 from supervision.selectors.visits import finding_words, findings_of, met_words, place_words, risk_words
 
@@ -255,7 +256,8 @@ def _moment(record: Record) -> str:
     return f"{record.happened_on}{time}"
 
 
-def _note(record: Record) -> str:
+def _note(record: CheckIn | Visit) -> str:
     by = record.recorded_by.display_name if record.recorded_by else ""
     words = _("登记编号 %(number)s，%(by)s登记于 %(day)s")
-    return words % {"number": record.pk, "by": by, "day": record.recorded_on}
+    said = words % {"number": record.pk, "by": by, "day": record.recorded_on}
+    return "；".join(filter(None, (said, corrected_words(record))))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.chips import Chip
-from supervision.enums import DutyKind, RecordOutcome, SettledBy
+from supervision.enums import DutyKind, RecordOutcome
 from supervision.models import CheckIn, Duty, Visit
+from supervision.models.record import Record
 from supervision.selectors.occasions import occasion_text
 from supervision.selectors.visits import concern_chips, met_words
 
@@ -17,8 +18,9 @@ def record_how(record: CheckIn | Visit) -> str:
 
 
 def record_chips(record: CheckIn | Visit) -> tuple[Chip, ...]:
-    """What a visit found that is not normal; made up for an earlier period, entered late, taken back."""
-    chips = list(concern_chips(record)) if isinstance(record, Visit) else []
+    """Corrected; what a visit found that is not normal; made up for an earlier period, entered late, taken back."""
+    chips = [corrected_chip(record)] if record.corrected_times else []
+    chips += concern_chips(record) if isinstance(record, Visit) else []
     if record.late_for_id is not None:
         chips.append(Chip(_("补报"), "warn"))
     if record.is_entered_late:
@@ -28,10 +30,13 @@ def record_chips(record: CheckIn | Visit) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
+def corrected_chip(record: Record) -> Chip:
+    return Chip(_("已更正 %(count)s 次") % {"count": record.corrected_times}, "info")
+
+
 def duties_settled_by(record: CheckIn | Visit) -> list[Duty]:
     """The duties that stand decided by this record, in the order of their days."""
-    source = SettledBy.CHECK_IN if isinstance(record, CheckIn) else SettledBy.VISIT
-    settled = Duty.objects.standing().filter(settled_by_kind=source, settled_by_id=record.pk)
+    settled = Duty.objects.standing().filter(settled_by_kind=record.SETTLED_BY, settled_by_id=record.pk)
     return list(settled.order_by("due_on", "kind"))
 
 

@@ -23,6 +23,7 @@ from supervision.models import Assessment, Attendance, CheckIn, CorrectionPlan, 
 from supervision.models.duty import missed_q, overdue_q
 from supervision.models.record import Record
 from supervision.selectors.occasions import occasion_text
+from supervision.selectors.records import corrected_chip
 from supervision.selectors.visits import concern_chips, is_concern, learnt_lines, met_words
 
 
@@ -169,7 +170,7 @@ _TONES: dict[str, Tone] = {
 
 
 def _record_entry(row: Record, kind: EntryKind, title: str) -> TimelineEntry:
-    chips = []
+    chips = [corrected_chip(row)] if row.corrected_times else []
     if row.withdrawn_at is not None:
         chips.append(Chip(_("已撤回：%(why)s") % {"why": row.withdrawn_reason}))
     if row.late_for is not None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from core.chips import Chip, Tone
 from supervision.enums import FindingResult, MetPerson, VisitItem, VisitRisk
 from supervision.models import Visit, VisitFinding
+from supervision.policies.visits import Found, Learnt
 
 _TONES: dict[str, Tone] = {FindingResult.NOTICED: "warn", FindingResult.PROBLEM: "late"}
 
@@ -32,6 +36,25 @@ def findings_of(visit: Visit) -> dict[VisitItem, VisitFinding]:
     """Item → what was found, in the order of the list; no query where `findings` were fetched with the visit."""
     found = {VisitItem(finding.item): finding for finding in visit.findings.all()}
     return {item: found[item] for item in VisitItem if item in found}
+
+
+def learnt_of(visit: Visit) -> Learnt:
+    """What the visit showed, as it was recorded."""
+    return Learnt(
+        found=tuple(
+            Found(item, FindingResult(finding.result), finding.remark)
+            for item, finding in findings_of(visit).items()
+        ),
+        difficulties=visit.difficulties,
+        help_given=visit.help_given,
+        risks=tuple(VisitRisk(risk) for risk in visit.risks),
+        risk_handled=visit.risk_handled,
+        next_step=visit.next_step,
+    )
+
+
+def remark_label(item: VisitItem) -> Any:
+    return format_lazy("{item}：{remark}", item=item.label, remark=_("说明"))
 
 
 def finding_words(finding: VisitFinding) -> str:

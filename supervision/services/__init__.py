@@ -1,5 +1,6 @@
 """Changes of this room, one file per noun."""
 
+from supervision.services.corrections import record_correct
 from supervision.services.duties import Reconciled, duties_open, duties_reconcile
 from supervision.services.notices import Flagged, notices_read, overdue_flag
 from supervision.services.records import check_in_record, desk_entry_record, record_withdraw, visit_record
@@ -15,6 +16,7 @@ __all__ = [
     "duties_reconcile",
     "notices_read",
     "overdue_flag",
+    "record_correct",
     "record_withdraw",
     "rule_books_load",
     "visit_record",

@@ -20,12 +20,10 @@ from supervision.enums import AbsenceReason, Channel, DutyKind, MetPerson, Place
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
 from supervision.policies.records import (
-    check_can_record,
+    check_act,
     check_can_settle,
-    check_can_settle_late,
     check_can_withdraw,
     check_met,
-    check_outcome,
 )
 from supervision.policies.visits import Learnt
 from supervision.selectors.rules import rule_number
@@ -62,7 +60,7 @@ def check_in_record(
     usual = [kind for kind, how in may.items() if how == Settling.USUAL]
     kinds = usual if settles is None else list(dict.fromkeys(settles))
     check_can_settle(channel, kinds, may=may)
-    _check(case, late_for, kinds, happened_on, outcome, absence_reason)
+    _check(case, kinds, happened_on, outcome, absence_reason, late_for)
     check_in = CheckIn(channel=channel, settles=[kind.value for kind in map(DutyKind, kinds)])
     _fill(check_in, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)
     _written("check_in_recorded", check_in, by, channel=channel, settles=check_in.settles)
@@ -129,7 +127,7 @@ def visit_record(
     """
     case, late_for = _locked(by, case.pk, Permission.VISIT_RECORD, late_for)
     check_met(outcome, met)
-    _check(case, late_for, [DutyKind.VISIT], happened_on, outcome, absence_reason)
+    _check(case, [DutyKind.VISIT], happened_on, outcome, absence_reason, late_for)
     visit = Visit(
         met=met,
         also_met=[MetPerson(person).value for person in also_met],
@@ -176,18 +174,28 @@ def _locked(
     return case, Duty.objects.get(pk=late_for.pk) if late_for is not None else None
 
 
+def is_late_entry(happened_on: date, *, on: date, path: str) -> bool:
+    """Whether what is said on that day is said late: more than so many workdays after the day itself, not counted."""
+    return workdays_between(happened_on, on) > rule_number("entered_late", on=on, path=path)
+
+
 def _check(
     case: Case,
-    late_for: Duty | None,
     kinds: Sequence[DutyKind],
     happened_on: date,
     outcome: RecordOutcome,
     absence_reason: str,
+    late_for: Duty | None,
 ) -> None:
-    check_can_record(case, happened_on=happened_on, on=today())
-    check_outcome(outcome, absence_reason=absence_reason, late_for=late_for)
-    if late_for is not None:
-        check_can_settle_late(late_for, case=case, kinds=kinds, happened_on=happened_on)
+    check_act(
+        case,
+        kinds=kinds,
+        happened_on=happened_on,
+        outcome=outcome,
+        absence_reason=absence_reason,
+        late_for=late_for,
+        on=today(),
+    )
 
 
 def _fill(
@@ -206,10 +214,7 @@ def _fill(
     record.happened_on, record.happened_at = happened_on, happened_at
     record.outcome, record.absence_reason, record.content = outcome, absence_reason, content.strip()
     record.recorded_on, record.recorded_at, record.recorded_by = on, now(), by
-    # Late is more than so many workdays after the day itself, which is not counted.
-    record.is_entered_late = workdays_between(happened_on, on) > rule_number(
-        "entered_late", on=on, path=case.path
-    )
+    record.is_entered_late = is_late_entry(happened_on, on=on, path=case.path)
     record.save()
     duties_settle(on=on, case_ids=[case.pk])
 

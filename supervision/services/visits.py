@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from supervision.enums import FindingResult, VisitRisk
+from corrections.services.changes import Changes, changes_apply
+from supervision.enums import FindingResult, VisitItem, VisitRisk
 from supervision.models import Visit, VisitFinding
 from supervision.policies.visits import Found, Learnt, check_found, check_met_together, check_risks
+from supervision.selectors.visits import learnt_of
+
+TEXTS = ("difficulties", "help_given", "risk_handled", "next_step")
 
 
 def visit_learn(visit: Visit, learnt: Learnt) -> None:
@@ -18,8 +22,23 @@ def visit_learn(visit: Visit, learnt: Learnt) -> None:
         check_found(found, met=met)
     check_risks(learnt.risks, learnt.risk_handled)
     visit.risks = [VisitRisk(risk).value for risk in learnt.risks]
-    for name in ("difficulties", "help_given", "risk_handled", "next_step"):
+    for name in TEXTS:
         setattr(visit, name, getattr(learnt, name).strip())
+
+
+def learnt_changes(visit: Visit, learnt: Learnt) -> Changes:
+    """What the visit now says was learnt, put onto it, unsaved: old → new of what differs, items by their own keys."""
+    values = {name: getattr(learnt, name).strip() for name in TEXTS}
+    changed = changes_apply(visit, values | {"risks": [VisitRisk(risk).value for risk in learnt.risks]})
+    visit_learn(visit, learnt)
+    before, after = learnt_of(visit).found, learnt.found
+    old, new = ({each.item: each for each in found} for found in (before, after))
+    for item in VisitItem:
+        for name in ("result", "remark"):
+            pair = [str(getattr(side[item], name)).strip() if item in side else "" for side in (old, new)]
+            if pair[0] != pair[1]:
+                changed[f"{name}_{item}"] = pair
+    return changed
 
 
 def findings_keep(visit: Visit, found: Sequence[Found]) -> None:

@@ -17,6 +17,7 @@ from corrections.tables import file_url
 from corrections.views.panel import CasePanel
 from supervision.models import CheckIn, Duty, Visit
 from supervision.permissions import Permission
+from supervision.policies.records import check_can_correct
 from supervision.selectors.acts import Acts
 from supervision.selectors.occasions import duty_chip, occasion_text, settled_text
 from supervision.selectors.records import record_chips, record_how
@@ -118,7 +119,8 @@ class DuePanel(SupervisionPanel):
         return {"lines": lines}
 
 
-PAPERS = {CheckIn: "check_in_paper", Visit: "visit_paper"}
+PAGES = {CheckIn: "check_in", Visit: "visit"}
+"""How the addresses of a record's pages begin."""
 
 
 class RecordsPanel(SupervisionPanel):
@@ -131,8 +133,8 @@ class RecordsPanel(SupervisionPanel):
         on = today()
         duties = Duty.objects.standing().filter(case=self.case, due_on__gt=on - YEAR, opens_on__lte=on)
         lines = [duty_line(duty, on=on) for duty in duties.order_by("-due_on", "kind")]
-        check_ins = self.lines(CheckIn, "supervision:check_in_withdraw", Permission.CHECK_IN_RECORD)
-        visits = self.lines(Visit, "supervision:visit_withdraw", Permission.VISIT_RECORD)
+        check_ins = self.lines(CheckIn, Permission.CHECK_IN_RECORD)
+        visits = self.lines(Visit, Permission.VISIT_RECORD)
         return {
             "duties": self.shown(lines),
             "check_ins": self.shown(check_ins),
@@ -145,17 +147,13 @@ class RecordsPanel(SupervisionPanel):
     def shown(self, lines: list[Any]) -> list[Any]:
         return lines if self.is_all else lines[:SHOWN]
 
-    def lines(self, model: type[CheckIn | Visit], url_name: str, permission: str) -> list[RecordLine]:
+    def lines(self, model: type[CheckIn | Visit], permission: str) -> list[RecordLine]:
         rows = model.objects.filter(case=self.case).select_related("recorded_by", "late_for")
         if model is Visit:
             rows = rows.prefetch_related("findings")
-        may_withdraw = self.user.may(permission, path=self.case.path)
+        may_record = self.user.may(permission, path=self.case.path)
         return [
-            record_line(
-                row,
-                reverse(url_name, args=[row.pk]) if may_withdraw else "",
-                reverse(f"supervision:{PAPERS[model]}", args=[row.pk]) if self.sees_names else "",
-            )
+            record_line(row, may_record=may_record, sees_names=self.sees_names)
             for row in rows.order_by("-happened_on", "-pk")
         ]
 
@@ -171,12 +169,20 @@ def duty_line(duty: Duty, *, on: date, action: Action | None = None) -> DutyLine
     )
 
 
-def record_line(record: CheckIn | Visit, withdraw_url: str, paper_url: str) -> RecordLine:
-    """A standing record may be printed, and withdrawn."""
+def record_line(record: CheckIn | Visit, *, may_record: bool, sees_names: bool) -> RecordLine:
+    """A standing record may be printed, corrected and withdrawn; one with a history has it read."""
     stands = record.withdrawn_at is None
-    actions = [Action(_("打印"), paper_url)] if stands and paper_url else []
-    if stands and withdraw_url:
-        actions.append(Action(_("撤回"), withdraw_url, dialog=True))
+
+    def url(name: str) -> str:
+        return reverse(f"supervision:{PAGES[type(record)]}_{name}", args=[record.pk])
+
+    actions = [Action(_("打印"), url("paper"))] if stands and sees_names else []
+    if may_record:
+        actions.append(Action.checked(_("更正"), url("correct"), lambda: check_can_correct(record)))
+    if may_record and stands:
+        actions.append(Action(_("撤回"), url("withdraw"), dialog=True))
+    if sees_names and record.version > 1:
+        actions.append(Action(_("更正记录"), url("history")))
     line = RecordLine(record, record_how(record), record_chips(record), tuple(actions))
     if isinstance(record, Visit):
         line = replace(line, place=place_words(record), lines=learnt_lines(record))

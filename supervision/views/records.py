@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.masking import mask_phone
+from core.views import VersionedFormPage
 from corrections.filters import number_of
 from corrections.models import Case
 from corrections.permissions import Permission as CasePermission
@@ -115,12 +116,12 @@ class CheckInRecordView(RecordFormPage):
         answers = {name: value for name, value in form.cleaned_data.items() if name not in left}
         return self.saved(
             check_in_record(
-                by=self.user, case=self.case, settles=form.settles(), late_for=form.late_duty(), **answers
+                by=self.user, case=self.case, settles=form.kinds(), late_for=form.late_duty(), **answers
             )
         )
 
 
-class DeskEntryView(RecordFormPage):
+class DeskEntryView(VersionedFormPage, RecordFormPage):
     permission = Permission.CHECK_IN_RECORD
     page_title = _("本人到所")
     form_class = DeskEntryForm
@@ -138,6 +139,10 @@ class DeskEntryView(RecordFormPage):
             "open_duties": self.open_duties(),
             "now_known": self.now_known(),
         }
+
+    def get_theirs(self, form: Any) -> dict[str, Any]:
+        """Of the person, beside what was typed as changed; the report itself is new."""
+        return {name: text for name, text in (self.now_known() or {}).items() if form[name].value()}
 
     def now_known(self) -> dict[str, str] | None:
         if not self.user.may(CasePermission.OFFENDER_EDIT, path=self.case.path):
@@ -167,14 +172,9 @@ class DeskEntryView(RecordFormPage):
         )
 
 
-class WithdrawPage(CaseFormPage):
-    """Take a record back with a reason; above the reason stands what it says and what it settled."""
+class OneRecordPage(CaseFormPage):
+    """A form about one report or visit."""
 
-    page_title = _("撤回记录")
-    form_class = WithdrawForm
-    submit_label = _("撤回")
-    success_message = _("已撤回；它原来办结的事项已按其余记录重新认定。")
-    done_event = "record-saved"
     model: type[CheckIn | Visit]
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -188,6 +188,16 @@ class WithdrawPage(CaseFormPage):
     def case(self) -> Case:
         found: Case = self.object.case
         return found
+
+
+class WithdrawPage(OneRecordPage):
+    """Take a record back with a reason; above the reason stands what it says and what it settled."""
+
+    page_title = _("撤回记录")
+    form_class = WithdrawForm
+    submit_label = _("撤回")
+    success_message = _("已撤回；它原来办结的事项已按其余记录重新认定。")
+    done_event = "record-saved"
 
     def check(self) -> None:
         check_can_withdraw(self.object, reason=str(self.page_title))

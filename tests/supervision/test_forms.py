@@ -43,7 +43,7 @@ def visit(case: Case, **answers: Any) -> VisitForm:
 def test_a_report_needs_no_more_than_its_defaults(running: Case) -> None:
     form = check_in(running)
     assert form.is_valid(), form.errors
-    assert form.settles() == [ORAL]
+    assert form.kinds() == [ORAL]
     assert (form.cleaned_data["channel"], form.late_duty()) == (Channel.PHONE, None)
 
 
@@ -97,7 +97,7 @@ def test_an_act_after_the_period_makes_up_for_it(running: Case) -> None:
     late = duty_of(running, ORAL, "2026-W47")
     form = check_in(running, late_for=str(late.pk))
     assert form.is_valid(), form.errors
-    assert (form.late_duty(), form.settles()) == (late, [ORAL])
+    assert (form.late_duty(), form.kinds()) == (late, [ORAL])
 
 
 def test_an_act_within_the_period_is_no_making_up(running: Case) -> None:
@@ -126,7 +126,7 @@ def test_a_call_does_not_make_up_for_a_written_report(running: Case) -> None:
 def test_a_written_report_in_person_makes_up_for_the_written_one(running: Case) -> None:
     late = duty_of(running, WRITTEN, "2026-F167")
     form = check_in(running, channel="in_person", late_for=str(late.pk))
-    assert form.is_valid() and form.settles() == [ORAL, WRITTEN]
+    assert form.is_valid() and form.kinds() == [ORAL, WRITTEN]
 
 
 # Visits
@@ -215,7 +215,7 @@ def test_what_may_be_ticked_is_the_rule_books(world: World, books: None) -> None
         late_duties=[],
     )
     Rule.objects.filter(key="written_settles_oral_report").update(number=2, updated_at=now())
-    assert form.is_valid() and form.settles() == [ORAL, WRITTEN]
+    assert form.is_valid() and form.kinds() == [ORAL, WRITTEN]
 
 
 def test_withdrawing_needs_a_reason() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,7 +17,13 @@ from core.errors import BadInput, Refused
 from corrections.models import Case, User
 from supervision.enums import AbsenceReason, Channel, DutyKind, DutyOutcome, RecordOutcome
 from supervision.models import CheckIn, Duty
-from supervision.services import check_in_record, duties_open, overdue_flag, record_withdraw
+from supervision.services import (
+    check_in_record,
+    duties_open,
+    overdue_flag,
+    record_correct,
+    record_withdraw,
+)
 from tests.factories import CaseFactory
 from tests.people import World
 from tests.supervision.duties import MONDAY
@@ -41,6 +49,14 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class Correct:
+    """The record of that number says from now on what the other act would have said."""
+
+    number: int
+    to: Enter
+
+
+@dataclass(frozen=True)
 class Night:
     """Flags and closes as of today: it must add nothing to the truth."""
 
@@ -52,7 +68,9 @@ enter = st.builds(
     with_paper=st.booleans(),
     late=st.integers(0, 2),
 )
-steps = st.lists(st.one_of(enter, enter, st.builds(Withdraw, st.integers(0, 5)), st.builds(Night)))
+withdraw, correct = st.builds(Withdraw, st.integers(0, 5)), st.builds(Correct, st.integers(0, 5), enter)
+Step = Enter | Withdraw | Correct | Night
+steps = st.lists(st.one_of(enter, enter, withdraw, correct, st.builds(Night)))
 
 
 @pytest.fixture
@@ -87,9 +105,8 @@ def plain_outcome(duty: Duty, records: list[CheckIn], on: date) -> tuple[str, da
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
-def test_the_ledger_agrees_with_a_plain_count(
-    running: Case, officer: User, plan: list[Enter | Withdraw | Night]
-) -> None:
+def test_the_ledger_agrees_with_a_plain_count(running: Case, officer: User, plan: list[Step]) -> None:
+    """Whatever is recorded, taken back and corrected: as if what stands had been recorded so at once."""
     with transaction.atomic():
         for step in plan:
             _do(step, running, officer)
@@ -102,7 +119,7 @@ def test_the_ledger_agrees_with_a_plain_count(
         transaction.set_rollback(True)
 
 
-def _do(step: Enter | Withdraw | Night, case: Case, officer: User) -> None:
+def _do(step: Step, case: Case, officer: User) -> None:
     if isinstance(step, Night):
         overdue_flag(on=MONDAY)
         return
@@ -111,19 +128,28 @@ def _do(step: Enter | Withdraw | Night, case: Case, officer: User) -> None:
         if step.number < len(records):
             record_withdraw(by=officer, record=records[step.number], reason="登记有误")
         return
-    happened_on = FIRST + timedelta(days=step.day)
-    monday = happened_on - timedelta(days=happened_on.weekday())
-    late_for = Duty.objects.filter(case=case, kind=ORAL, opens_on=monday - timedelta(weeks=step.late)).first()
+    act = step.to if isinstance(step, Correct) else step
+    said = _said(act, case)
     try:
-        check_in_record(
-            by=officer,
-            case=case,
-            channel=Channel.IN_PERSON,
-            happened_on=happened_on,
-            outcome=step.outcome,
-            absence_reason=AbsenceReason.ILLNESS if step.outcome == RecordOutcome.ACCEPTABLE_ABSENCE else "",
-            settles=[ORAL, WRITTEN] if step.with_paper else [ORAL],
-            late_for=late_for if step.late else None,
-        )
-    except (BadInput, Refused):
-        assert step.late, "only an entry as late may be refused here"
+        with transaction.atomic():
+            if isinstance(step, Enter):
+                check_in_record(by=officer, case=case, channel=Channel.IN_PERSON, **said)
+            elif len(records := list(CheckIn.objects.order_by("pk"))) > step.number:
+                found = records[step.number]
+                record_correct(by=officer, record=found, version=found.version, reason="录错", changes=said)
+    except (BadInput, Refused) as problem:
+        may = act.late or (isinstance(step, Correct) and re.search("撤回|没有改动", problem.sentence))
+        assert may, "only an entry as late may be refused here, and a correction of nothing"
+
+
+def _said(act: Enter, case: Case) -> dict[str, Any]:
+    happened_on = FIRST + timedelta(days=act.day)
+    monday = happened_on - timedelta(days=happened_on.weekday())
+    late_for = Duty.objects.filter(case=case, kind=ORAL, opens_on=monday - timedelta(weeks=act.late)).first()
+    return {
+        "happened_on": happened_on,
+        "outcome": act.outcome,
+        "absence_reason": AbsenceReason.ILLNESS if act.outcome == RecordOutcome.ACCEPTABLE_ABSENCE else "",
+        "settles": [ORAL, WRITTEN] if act.with_paper else [ORAL],
+        "late_for": late_for if act.late else None,
+    }
