@@ -61,7 +61,7 @@ SELECT count(*), min(o.opens_on),
 _VOID = """
 UPDATE supervision_duty d
    SET outcome = 'void', voided_at = %(moment)s,
-       void_reason = CASE WHEN d.due_on >= c.ended_on THEN %(ended)s
+       void_reason = CASE WHEN d.due_on > c.ended_on THEN %(ended)s
                           WHEN d.due_on > c.term_ends_on THEN %(term_moved)s
                           WHEN d.closes_on IS NOT NULL THEN %(level_changed)s
                           ELSE %(fact_corrected)s END

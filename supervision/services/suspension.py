@@ -10,10 +10,11 @@ from django.db import connection
 from supervision.policies.suspensions import suspending_pairs
 
 # A periodic duty rests for good when its period was covered; a once-only duty, whose period never comes again, only as
-# long as the status lasts. Days on which two statuses hold count once; the one that holds longer is named.
+# long as the status lasts, or lasted to the end of the case. Days on which two statuses hold count once; the one that
+# holds longer is named.
 _SUSPEND = """
 WITH resting AS (
-  SELECT s.id, s.case_id, s.kind, s.ends_on,
+  SELECT s.id, s.case_id, s.kind, s.ends_on, s.ends_on IS NULL OR s.is_closed_with_case AS is_lasting,
          CASE WHEN s.kind = 'lost_contact' THEN s.absconding_from ELSE s.starts_on END AS starts_on
     FROM corrections_statusspan s JOIN corrections_case c ON c.id = s.case_id
    WHERE (%(case_ids)s::bigint[] IS NULL OR s.case_id = ANY(%(case_ids)s::bigint[]))
@@ -29,7 +30,7 @@ held AS (
     JOIN supervision_duty d
       ON d.case_id = r.case_id AND d.kind = rests.kind AND d.outcome <> 'void' AND d.due_on >= %(since)s
      AND r.starts_on <= d.due_on AND (r.ends_on IS NULL OR r.ends_on >= d.opens_on)
-     AND (d.closes_on IS NOT NULL OR r.ends_on IS NULL)
+     AND (d.closes_on IS NOT NULL OR r.is_lasting)
 ),
 covered AS (
   SELECT id, (array_agg(kind ORDER BY upper(days) - lower(days) DESC, starts_on, kind))[1] AS status

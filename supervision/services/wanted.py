@@ -125,7 +125,7 @@ wanted AS (
      AND coalesce(c.registered_on, c.received_on) < s.opens_on
      AND (c.taken_over_on IS NULL OR c.taken_over_on < s.opens_on)
      AND s.due_on <= c.term_ends_on
-     AND (c.ended_on IS NULL OR s.due_on < c.ended_on)
+     AND (c.ended_on IS NULL OR s.due_on <= c.ended_on)
      AND (cardinality(%(areas)s::text[]) = 0 OR s.area = coalesce((
            SELECT max(a.path)
              FROM unnest(%(areas)s::text[]) AS a(path)
@@ -139,7 +139,7 @@ wanted AS (
          greatest(k.due_on, w.floor_on), greatest(k.due_raw_on, w.floor_on), k.closes_on, k.rule_id
     FROM cause w JOIN clock k ON k.kind = w.kind AND k.basis_on = w.basis_on
    WHERE (w.due_from IS NULL OR k.due_on >= w.due_from) AND (w.due_until IS NULL OR k.due_on <= w.due_until)
-     AND (w.ended_on IS NULL OR greatest(k.due_on, w.floor_on) < w.ended_on)
+     AND (w.ended_on IS NULL OR greatest(k.due_on, w.floor_on) <= w.ended_on)
 )
 INSERT INTO wanted_duty
 SELECT w.* FROM wanted w

@@ -103,9 +103,9 @@ def test_duties_open_gives_none_after_the_end(world: World, books: None) -> None
 
 
 def test_duties_open_gives_an_ended_case_what_was_due_before(case: Case) -> None:
-    Case.objects.filter(pk=case.pk).update(ended_on=date(2026, 11, 22), end_kind=EndKind.RECALLED)
+    Case.objects.filter(pk=case.pk).update(ended_on=date(2026, 11, 21), end_kind=EndKind.RECALLED)
     duties_open(on=MONDAY, case_ids=[case.pk])
-    # The week that ends on the day of the end is not counted any more.
+    # The week in which the case ended was not over.
     assert occasions(case, ORAL) == ["2026-W46"]
     assert duty_of(case, ORAL).outcome == DutyOutcome.MISSED
 

@@ -102,9 +102,13 @@ def test_case_end_voids_what_is_due_later_and_closes_the_rest_as_missed(running:
     assert not Duty.objects.pending(on=MONDAY).exists()
 
 
-def test_case_end_voids_what_is_due_on_the_day_of_the_end(running: Case) -> None:
+def test_case_end_keeps_what_is_due_on_the_day_of_the_end(running: Case, head: User) -> None:
+    """The case had not ended before the due day: the week is the person's, done or not."""
+    check_in_record(by=head, case=running, channel=Channel.PHONE, happened_on=date(2026, 11, 22))
     reconcile(running, ended_on=date(2026, 11, 22), end_kind=EndKind.RECALLED)
-    assert occasions(running, ORAL) == ["2026-W46"]
+    assert occasions(running, ORAL) == ["2026-W46", "2026-W47"]
+    assert duty_of(running, ORAL, "2026-W47").outcome == DutyOutcome.COMPLIED
+    assert duty_of(running, ORAL, "2026-W46").outcome == DutyOutcome.MISSED
 
 
 def test_an_end_taken_back_opens_its_duties_again(running: Case) -> None:

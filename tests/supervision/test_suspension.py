@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from corrections.enums import StatusKind
+from corrections.enums import EndKind, StatusKind
 from corrections.models import Case, StatusSpan, User
+from corrections.services.end import case_end
 from corrections.services.status import absconding_confirm, custody_begin, custody_end, lost_contact_begin
 from supervision.enums import Channel, DutyKind, DutyOutcome
 from supervision.models import Duty
@@ -125,6 +126,18 @@ def test_a_once_only_duty_rests_as_long_as_the_status_lasts(world: World, books:
     StatusSpan.objects.filter(case=made).update(ends_on=date(2026, 11, 20))
     assert not suspended(made)
     assert Duty.objects.overdue(on=MONDAY).filter(case=made, kind=DutyKind.TEAM).exists()
+
+
+def test_a_once_only_duty_that_rested_to_the_end_is_not_missed(
+    world: World, books: None, officer: User, head: User
+) -> None:
+    """The end of the case closes the custody; it does not wake the duty for that one moment."""
+    made = CaseFactory(station=world.station, received_on=date(2026, 11, 2))
+    custody_begin(by=officer, case=made, starts_on=date(2026, 11, 3))
+    case_end(by=head, case=made, kind=EndKind.DEATH, ended_on=date(2026, 11, 20))
+    plan = duty_of(made, DutyKind.PLAN)
+    assert (plan.outcome, plan.suspended_by) == (DutyOutcome.OPEN, StatusKind.CUSTODY)
+    assert not Duty.objects.missed(on=MONDAY).filter(pk=plan.pk).exists()
 
 
 def test_a_record_settles_a_suspended_duty_without_making_it_due(case: Case, officer: User) -> None:
