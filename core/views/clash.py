@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -26,6 +26,8 @@ class Sides:
     label: str
     mine: str
     theirs: str
+    is_theirs: bool = False
+    """Not touched by the second one, so that what stands now was taken into the form."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class VersionedFormPage(FormPage):
 
     `get_initial()` says what the row holds, its version among it. When the service raises Clash the row is read anew
     and the page comes back with 409: both versions field by field, what was typed still in the form, and the version
-    of now in it, so that saving once more replaces what was seen. A draft typed over an older version is shown alike.
+    of now in it, so that saving once more replaces what was seen. What the second one has not touched (the form carries
+    what it was shown with) follows the first. A draft typed over an older version is shown alike.
     """
 
     overwrite_label: Any = _("仍按我填的保存")
@@ -53,19 +56,28 @@ class VersionedFormPage(FormPage):
         """Field → what the row holds now; fields left out are not compared."""
         return self.get_initial()
 
+    def get_form(self) -> forms.BaseForm:
+        form = super().get_form()
+        if self.request.method == "POST" or self.draft is None:
+            for name in set(self.get_initial()) & set(form.fields) - {VERSION}:
+                form.fields[name].show_hidden_initial = True
+        return form
+
     def refused(self, form: forms.BaseForm, refusal: Refused) -> HttpResponse:
         if not isinstance(refusal, Clash):
             return super().refused(form, refusal)
         self.__dict__.pop("object", None)  # read anew, as the other has left it
         typed = self.get_form()
-        typed.data = self.request.POST.copy()
-        typed.data[typed.add_prefix(VERSION)] = str(self.get_initial()[VERSION])
-        self.clash = ClashBox(self._sides(typed), refusal.sentence, refusal.who, refusal.at)
+        sides = self._sides(typed)
+        left = {name for name, side in sides.items() if _is_left_alone(typed, name)}
+        _bring_up_to_date(typed, self.get_initial(), left)
+        rows = tuple(replace(side, is_theirs=name in left) for name, side in sides.items())
+        self.clash = ClashBox(rows, refusal.sentence, refusal.who, refusal.at)
         return self.show(typed, status=409)
 
     def show(self, form: forms.BaseForm, status: int = 200) -> HttpResponse:
         if self.request.method == "GET" and self._is_draft_of_another_version():
-            rows = self._sides(form)
+            rows = tuple(self._sides(form).values())
             self.clash = ClashBox(rows) if rows else None
         return super().show(form, status)
 
@@ -80,18 +92,35 @@ class VersionedFormPage(FormPage):
         typed_over = (self.draft.answers or {}).get(VERSION)
         return bool(typed_over) and typed_over != [str(self.get_initial()[VERSION])]
 
-    def _sides(self, form: forms.BaseForm) -> tuple[Sides, ...]:
-        theirs = self.get_theirs(form)
-        sides = (
-            Sides(
-                str(bound.label),
-                value_words(bound.field, bound.value()),
-                value_words(bound.field, theirs[name]),
-            )
-            for name, bound in ((name, form[name]) for name in form.fields if name in theirs)
-            if not bound.is_hidden
-        )
-        return tuple(side for side in sides if side.mine != side.theirs)
+    def _sides(self, form: forms.BaseForm) -> dict[str, Sides]:
+        """The fields that differ, in the order of the form."""
+        theirs, sides = self.get_theirs(form), {}
+        for bound in form:
+            if bound.is_hidden or bound.name not in theirs:
+                continue
+            mine = value_words(bound.field, bound.value())
+            other = value_words(bound.field, theirs[bound.name])
+            if mine != other:
+                sides[bound.name] = Sides(str(bound.label), mine, other)
+        return sides
+
+
+def _is_left_alone(form: Any, name: str) -> bool:
+    """Whether the field was sent as it had been shown; not where the form did not carry that."""
+    return form[name].html_initial_name in form.data and name not in form.changed_data
+
+
+def _bring_up_to_date(form: Any, now: Mapping[str, Any], left: Collection[str]) -> None:
+    """The bound form over the row as it stands: its version, what it was shown with, and what was not touched."""
+    form.data = form.data.copy()
+    for name in set(now) & set(form.fields):
+        bound = form[name]
+        value = bound.field.widget.format_value(bound.field.prepare_value(now[name]))
+        sent = value if isinstance(value, list) else ["" if value is None else value]
+        if name == VERSION or name in left:
+            form.data.setlist(bound.html_name, sent)
+        if name != VERSION:
+            form.data.setlist(bound.html_initial_name, sent)
 
 
 def value_words(field: forms.Field, value: Any) -> str:

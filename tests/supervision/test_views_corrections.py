@@ -127,6 +127,39 @@ def test_two_people_see_both_versions_and_the_second_decides(
     assert (found.content, found.outcome, found.version) == ("所里改的话", "complied", 3)
 
 
+def sent_by_a_browser(response: Any, **typed: str) -> dict[str, Any]:
+    """What the form of the page would send, with what it was shown with."""
+    form, sent = response.context["form"], {}
+    for bound in form:
+        value = bound.field.widget.format_value(bound.value())
+        sent[bound.html_name] = "" if value is None else value
+        if bound.field.show_hidden_initial:
+            sent[bound.html_initial_name] = sent[bound.html_name]
+    return sent | typed
+
+
+def test_what_the_second_one_did_not_touch_follows_the_first(
+    call: CheckIn, officer: User, head: User
+) -> None:
+    address = url("check_in_correct", call.pk)
+    shown = page(officer, address)
+    assert 'name="initial-happened_on"' in text(shown)
+    send(head, address, CALL | {"happened_on": "2026-11-11", "settles": ["oral_report", "written_report"],
+                                "channel": "in_person"})  # fmt: skip
+    clash = send(officer, address, sent_by_a_browser(shown, content="所里改的话", reason="补充"))
+    assert clash.status_code == 409 and text(clash).count("您没有改，已按现在的填入") == 4
+    assert clash.context["form"]["happened_on"].value() == "2026-11-11"
+    form = {name: clash.context["form"].data.getlist(name) for name in clash.context["form"].data}
+    assert send(officer, address, form).status_code == 302
+    found = CheckIn.objects.get()
+    assert (found.happened_on, found.content, found.channel) == (
+        date(2026, 11, 11),
+        "所里改的话",
+        "in_person",
+    )
+    assert set(found.settles) == {"oral_report", "written_report"} and found.version == 3
+
+
 def test_going_back_to_what_stands_forgets_what_was_typed(call: CheckIn, officer: User, head: User) -> None:
     address = url("check_in_correct", call.pk)
     send(
