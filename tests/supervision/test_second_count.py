@@ -24,13 +24,14 @@ from tests.supervision.lives import (
     EndTakenBack,
     Levelled,
     Life,
-    Living,
     Over,
     Planned,
     Reported,
+    Righted,
     Withdrawn,
     lives,
 )
+from tests.supervision.living import Living
 from tests.supervision.second_count import KINDS, Due, Known, Record, second_count
 
 pytestmark = pytest.mark.usefixtures("books")
@@ -74,6 +75,7 @@ NEW_YEAR = Life(
     acts=(
         Reported(date(2027, 1, 4), date(2027, 1, 1), kinds=(ORAL, WRITTEN)),
         Reported(date(2027, 1, 5), date(2027, 1, 5), late=2),
+        Righted(date(2027, 1, 5), date(2026, 12, 20), 0, RecordOutcome.UNACCEPTABLE),
         Withdrawn(date(2027, 1, 6), date(2027, 1, 6), 0),
         Reported(date(2027, 1, 7), date(2027, 1, 7), kinds=(ORAL, WRITTEN), late=1),
         Levelled(date(2027, 1, 20), date(2026, 12, 28), Level.STRICT),
