@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "core.csp.ContentSecurityPolicyMiddleware",
     "core.middleware.NoStoreMiddleware",
     "core.middleware.LanguageMiddleware",
+    "core.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -357,6 +358,7 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+MOST_BODY_BYTES = 100 * 1024 * 1024  # a roster has 50 MB at most, six pictures 90
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Logs: one JSON object a line outside development, personal numbers masked everywhere.

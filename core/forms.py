@@ -216,6 +216,27 @@ class ChipChecks(forms.CheckboxSelectMultiple):
     template_name = "forms/chips.html"
 
 
+class _Pictures(forms.ClearableFileInput):
+    """The camera of a phone, or the folder of an office screen."""
+
+    template_name = "django/forms/widgets/input.html"
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return None  # the page keeps them as they arrive (core.views.pictures)
+
+
+class PictureField(forms.FileField):
+    """Pictures that the page keeps as soon as they arrive; the form itself asks for none."""
+
+    READ_BYTES = 16 * 1024 * 1024
+    """More of one file is never read: a little above what a picture may have."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = _Pictures(attrs={"accept": "image/*", "capture": "environment", "multiple": True})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+
 class LongSelect(forms.Select):
     """A select with a search box (Tom Select); without script an ordinary select."""
 

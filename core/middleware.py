@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.errors import BadInput, Refused
 from core.login.passwords import is_password_due
@@ -38,6 +39,17 @@ class NoStoreMiddleware(_Middleware):
         if "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class BodyLimitMiddleware(_Middleware):
+    """Refuses, before a byte of it is read, a request larger than anything that is uploaded here (413)."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.MOST_BODY_BYTES:
+            sentence = _("提交的内容超过 %(most)s MB，没有处理；请分几次上传。")
+            return refused_response(request, sentence % {"most": settings.MOST_BODY_BYTES >> 20}, status=413)
+        return self.get_response(request)
 
 
 class LanguageMiddleware(_Middleware):

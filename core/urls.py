@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from core.login.views import HomeView, LoginView, LogoutView, PasswordChangeView, SessionStayView
 from core.views.draft import DraftForgetView, DraftSaveView
+from core.views.pictures import DraftPictureView
 
 app_name = "core"
 
@@ -16,5 +17,6 @@ urlpatterns = [
     path("account/stay/", SessionStayView.as_view(), name="session_stay"),
     path("drafts/", DraftSaveView.as_view(), name="draft_save"),
     path("drafts/forget/", DraftForgetView.as_view(), name="draft_forget"),
+    path("drafts/pictures/<int:pk>/", DraftPictureView.as_view(), name="draft_picture"),
     path("language/", set_language, name="set_language"),
 ]

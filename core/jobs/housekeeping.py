@@ -11,6 +11,7 @@ from core.drafts import drafts_expire
 from core.jobs.kinds import nightly
 from core.jobs.runner import JobRun
 from core.once import tokens_forget
+from core.pictures.drafts import draft_pictures_expire
 
 
 @nightly("audit_seal", at="00:30", order=90, title=_("封存操作记录"))
@@ -25,4 +26,4 @@ def forget_tokens(run: JobRun, *, on: date) -> dict[str, int]:
 
 @nightly("drafts_expire", at="00:45", order=96, title=_("清理过期草稿"))
 def expire_drafts(run: JobRun, *, on: date) -> dict[str, int]:
-    return {"drafts": drafts_expire()}
+    return {"drafts": drafts_expire(), "pictures": draft_pictures_expire()}

@@ -4,6 +4,7 @@ from core.models.draft import Draft
 from core.models.job import Job, JobSchedule, JobStatus, QueueBeat
 from core.models.login import PasswordRecord
 from core.models.once import OnceToken
+from core.models.picture import DraftPicture
 
 __all__ = [
     "AuditEvent",
@@ -11,6 +12,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Draft",
+    "DraftPicture",
     "Job",
     "JobSchedule",
     "JobStatus",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from core.drafts import draft_forget, draft_save
 from core.errors import BadInput
 from core.once import FIELD
+from core.pictures.drafts import draft_pictures_forget
 from core.views.page import Page, safe_next
 
 PAGE = "draft-page"
@@ -41,4 +42,5 @@ class DraftForgetView(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         page = request.POST.get(PAGE, "")
         draft_forget(by=self.user, page=page)
+        draft_pictures_forget(by=self.user, page=page)
         return HttpResponseRedirect(safe_next(request, "/"))

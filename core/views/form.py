@@ -88,7 +88,7 @@ class FormPage(EffectPage):
             return self.form_class(data=self.request.POST, files=self.request.FILES, **kwargs)
         form = self.form_class(**kwargs)
         if self.draft is not None:
-            _refill(form, self.draft.answers or {})
+            refill(form, self.draft.answers or {})
         return form
 
     @cached_property
@@ -140,7 +140,7 @@ class FormPage(EffectPage):
         )
 
 
-def _refill(form: forms.BaseForm, answers: Mapping[str, list[str]]) -> None:
+def refill(form: forms.BaseForm, answers: Mapping[str, list[str]]) -> None:
     """What was typed, as the initial of the fields. What a page keeps in hidden fields (a version) stays its own."""
     for name, field in form.fields.items():
         if field.widget.is_hidden or name not in answers:
