@@ -37,6 +37,7 @@ class SupervisionConfig(AppConfig):
                 "plan_adjusted": _("调整矫正方案"),
                 "plan_made": _("制定矫正方案"),
                 "plan_withdrawn": _("撤回矫正方案"),
+                "visit_photo_original_taken": _("取走走访照片原件"),
                 "rule_changed": _("修改监管规则"),
                 "rule_change_withdrawn": _("撤回监管规则的变更"),
             }
@@ -45,6 +46,7 @@ class SupervisionConfig(AppConfig):
         register_event_words(
             {
                 "not_normal": (_("需关注或有问题"), dict(VisitItem.choices)),
+                "photos": (_("照片原件摘要（SHA-256）"), {}),
                 "rules": (_("规则条数"), {}),
                 "title": (_("文书"), {}),
             }

@@ -33,7 +33,12 @@ from supervision.views.records import (
 from supervision.views.registers import CheckInListView, VisitListView
 from supervision.views.rounds import GroupDayDetailView, GroupDayListView, RoundResultView, RoundView
 from supervision.views.rule_book import RuleBookView, RuleChangeView, RuleDetailView, RuleWithdrawView
-from supervision.views.visits import VisitRecordView
+from supervision.views.visits import (
+    VisitPhotoOriginalView,
+    VisitPhotoSmallView,
+    VisitPhotoView,
+    VisitRecordView,
+)
 from supervision.views.workbench import WorkbenchView, WorkView
 
 app_name = "supervision"
@@ -73,6 +78,9 @@ urlpatterns = [
     path("visits/<int:pk>/history/", VisitHistoryView.as_view(), name="visit_history"),
     path("check-ins/<int:pk>/paper/", CheckInPaperView.as_view(), name="check_in_paper"),
     path("visits/<int:pk>/paper/", VisitPaperView.as_view(), name="visit_paper"),
+    path("visits/photos/<int:pk>/", VisitPhotoView.as_view(), name="visit_photo"),
+    path("visits/photos/<int:pk>/small/", VisitPhotoSmallView.as_view(), name="visit_photo_small"),
+    path("visits/photos/<int:pk>/original/", VisitPhotoOriginalView.as_view(), name="visit_photo_original"),
     path("cases/<int:pk>/month/", MonthPaperView.as_view(), name="month_paper"),
     path("stations/<int:pk>/people-paper/", PeoplePaperView.as_view(), name="people_paper"),
     path("stations/<int:pk>/register-paper/", RegisterPaperView.as_view(), name="register_paper"),

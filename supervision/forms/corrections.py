@@ -102,6 +102,7 @@ class VisitCorrectForm(VisitForm, CorrectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["photos"]  # what was photographed stays as it was handed in
         met: Any = self.fields["met"]
         known = [*OFFERED, *(MetPerson(person) for person in self.initial.get("met", ()))]
         met.choices = [(person.value, person.label) for person in dict.fromkeys(known)]

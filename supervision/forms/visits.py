@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ChipChecks, ChipRadios
+from core.forms import ChipChecks, ChipRadios, PictureField
 from supervision.enums import FindingResult, MetPerson, PlaceKind, RecordOutcome, VisitItem, VisitRisk
 from supervision.forms.records import RecordForm
 from supervision.models import Visit
@@ -113,11 +113,13 @@ class VisitForm(RecordForm):
     )
     risk_handled = words(_("对风险采取了什么措施"))
     next_step = words(_("下一步措施"))
+    photos = PictureField(label=_("照片"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outcome: Any = self.fields["outcome"]
         outcome.widget = ChipRadios(choices=outcome.choices)
+        self.fields["happened_on"].widget.attrs["inputmode"] = "numeric"
         for item in VisitItem:
             self.fields[f"result_{item}"] = forms.ChoiceField(
                 label=item.label,

@@ -9,7 +9,7 @@ from supervision.models.notice import Notice, NoticeReading
 from supervision.models.plan import CorrectionPlan
 from supervision.models.record import CheckIn, Visit
 from supervision.models.rule import Rule, RuleBook
-from supervision.models.visit import VisitFinding
+from supervision.models.visit import VisitFinding, VisitPhoto
 
 __all__ = [
     "Assessment",
@@ -27,4 +27,5 @@ __all__ = [
     "Visit",
     "VisitCorrection",
     "VisitFinding",
+    "VisitPhoto",
 ]

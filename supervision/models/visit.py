@@ -1,4 +1,4 @@
-"""What a visit found, item by item."""
+"""What a visit found, item by item, and the pictures taken on it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.picture import KeptPicture
+from corrections.models import User
 from corrections.models.access import CaseScopedQuerySet
 from supervision.enums import FindingResult, VisitItem
 from supervision.models.record import Visit
@@ -40,3 +42,17 @@ class VisitFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.item} {self.result}"
+
+
+class VisitPhoto(KeptPicture):
+    """A picture of the person, the door, the workplace: seen by whoever may print the visit, and by nobody else."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects = VisitScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("走访照片")
+        verbose_name_plural = _("走访照片")
+        constraints = [models.UniqueConstraint(fields=["visit", "sha256"], name="visit_photo_once")]

@@ -70,6 +70,7 @@ def visit_paper(user: User, record: Visit) -> Paper:
             Cell(_("参加人员"), record.companions),
             Cell(_("结果"), str(record.get_outcome_display())),
             *_visit_items(record),
+            *_visit_photos(record),
         ),
         blocks=(Block(_("查访情况"), record.content, lines=_TALK_LINES - len(learnt)), *learnt),
         signs=(_("被访人（签名）"), _("查访人（签名）")),
@@ -87,6 +88,15 @@ def _visit_items(visit: Visit) -> tuple[Cell, ...]:
         for item in VisitItem
         if found
     )
+
+
+def _visit_photos(visit: Visit) -> tuple[Cell, ...]:
+    """How many, and by which digests the originals on file are known again."""
+    digests = [photo.sha256[:16] for photo in visit.photos.order_by("pk")]
+    if not digests:
+        return ()
+    words = _("%(count)s 张，原件存档，摘要 %(digests)s")
+    return (Cell(_("照片"), words % {"count": len(digests), "digests": "、".join(digests)}, is_wide=True),)
 
 
 def _visit_blocks(visit: Visit) -> tuple[Block, ...]:

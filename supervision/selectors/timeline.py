@@ -94,17 +94,21 @@ def _check_ins(case: Case, on: date) -> Iterator[TimelineEntry]:
 
 def _visits(case: Case, on: date) -> Iterator[TimelineEntry]:
     rows = Visit.objects.filter(case=case, happened_on__lte=on).select_related("recorded_by", "late_for")
-    for row in rows.prefetch_related("findings"):
+    for row in rows.prefetch_related("findings").annotate(photo_count=Count("photos")):
         title = _("实地查访：%(outcome)s") % {"outcome": row.get_outcome_display()}
         if row.outcome == RecordOutcome.COMPLIED:
             title = _("实地查访：见到%(met)s") % {"met": met_words(row)}
         entry = _record_entry(row, EntryKind.VISIT, title)
         yield replace(
             entry,
-            chips=(*concern_chips(row), *entry.chips),
+            chips=(*concern_chips(row), *_photo_chip(row.photo_count), *entry.chips),
             lines=tuple(learnt_lines(row)),
             is_concern=is_concern(row),
         )
+
+
+def _photo_chip(count: int) -> tuple[Chip, ...]:
+    return (Chip(_("照片 %(count)s 张") % {"count": count}),) if count else ()
 
 
 def _plans(case: Case, on: date) -> Iterator[TimelineEntry]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.audit import event_record
 from core.clock import now, today
 from core.errors import BadInput
+from core.models import DraftPicture
 from core.workdays import workdays_between
 from corrections.models import Case, User
 from corrections.services.case import case_lock
@@ -29,7 +30,7 @@ from supervision.policies.visits import Learnt
 from supervision.selectors.rules import rule_number
 from supervision.selectors.settling import settling
 from supervision.services.settlement import duties_settle
-from supervision.services.visits import findings_keep, learnt_facts, visit_learn
+from supervision.services.visits import findings_keep, learnt_facts, photos_keep, visit_learn
 
 DESK_FIELDS = ("phone", "residence", "employment", "work_unit")
 """What a person reports as changed at the desk (社区矫正法实施办法 第二十四条: 居所、工作变化)."""
@@ -119,11 +120,13 @@ def visit_record(
     place: str = "",
     companions: str = "",
     learnt: Learnt = Learnt(),  # noqa: B008 - frozen
+    pictures: Sequence[DraftPicture] = (),
     late_for: Duty | None = None,
 ) -> Visit:
     """Records a visit; it settles as a report does. Somebody must have been met for it to count as made.
 
-    `met` leads, `also_met` are the others who were seen. Raises BadInput or Refused with one sentence.
+    `met` leads, `also_met` are the others who were seen; `pictures` go over to the visit with their files. Raises
+    BadInput or Refused with one sentence.
     """
     case, late_for = _locked(by, case.pk, Permission.VISIT_RECORD, late_for)
     check_met(outcome, met)
@@ -139,7 +142,10 @@ def visit_record(
     visit_learn(visit, learnt)
     _fill(visit, by, case, happened_on, happened_at, outcome, absence_reason, content, late_for)
     findings_keep(visit, learnt.found)
-    _written("visit_recorded", visit, by, met=met, also_met=visit.also_met, **learnt_facts(learnt))
+    photos = photos_keep(visit, pictures, by=by)
+    _written(
+        "visit_recorded", visit, by, met=met, also_met=visit.also_met, photos=photos, **learnt_facts(learnt)
+    )
     return visit
 
 

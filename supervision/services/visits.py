@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.audit import event_record
+from core.models import DraftPicture
+from core.pictures.drafts import draft_pictures_release
+from corrections.models import User
 from corrections.services.changes import Changes, changes_apply
 from supervision.enums import FindingResult, VisitItem, VisitRisk
-from supervision.models import Visit, VisitFinding
+from supervision.models import Visit, VisitFinding, VisitPhoto
 from supervision.policies.visits import Found, Learnt, check_found, check_met_together, check_risks
 from supervision.selectors.visits import learnt_of
 
@@ -54,3 +58,27 @@ def learnt_facts(learnt: Learnt) -> dict[str, Any]:
     """For the event: codes, none of the words of the person."""
     noticed = [found.item.value for found in learnt.found if found.result != FindingResult.NORMAL]
     return {"not_normal": noticed, "risks": [VisitRisk(risk).value for risk in learnt.risks]}
+
+
+def photos_keep(visit: Visit, pictures: Sequence[DraftPicture], *, by: User) -> list[str]:
+    """Hands pictures that waited for the form over to the saved visit; the digests of the originals, for the event."""
+    VisitPhoto.objects.bulk_create(
+        VisitPhoto(visit=visit, added_by=by, **{name: getattr(picture, name) for name in picture.KEPT})
+        for picture in pictures
+    )
+    draft_pictures_release(pictures)
+    return [picture.sha256 for picture in pictures]
+
+
+def photo_original_take(*, by: User, photo: VisitPhoto) -> None:
+    """What the camera wrote, place and time included, leaves the program: an event."""
+    case = photo.visit.case
+    event_record(
+        "visit_photo_original_taken",
+        by=by,
+        subject=photo,
+        changes={"sha256": [None, photo.sha256]},
+        path=case.path,
+        case_id=case.pk,
+        offender_id=case.offender_id,
+    )

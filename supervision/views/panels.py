@@ -15,7 +15,7 @@ from core.chips import Chip
 from core.clock import today
 from corrections.tables import file_url
 from corrections.views.panel import CasePanel
-from supervision.models import CheckIn, Duty, Visit
+from supervision.models import CheckIn, Duty, Visit, VisitPhoto
 from supervision.permissions import Permission
 from supervision.policies.records import check_can_correct
 from supervision.selectors.acts import Acts
@@ -53,6 +53,7 @@ class RecordLine:
     actions: tuple[Action, ...]
     place: str = ""
     lines: Sequence[tuple[str, str]] = ()
+    photos: Sequence[VisitPhoto] = ()
 
 
 class SupervisionPanel(CasePanel):
@@ -150,7 +151,7 @@ class RecordsPanel(SupervisionPanel):
     def lines(self, model: type[CheckIn | Visit], permission: str) -> list[RecordLine]:
         rows = model.objects.filter(case=self.case).select_related("recorded_by", "late_for")
         if model is Visit:
-            rows = rows.prefetch_related("findings")
+            rows = rows.prefetch_related("findings", "photos")
         may_record = self.user.may(permission, path=self.case.path)
         return [
             record_line(row, may_record=may_record, sees_names=self.sees_names)
@@ -185,5 +186,6 @@ def record_line(record: CheckIn | Visit, *, may_record: bool, sees_names: bool) 
         actions.append(Action(_("更正记录"), url("history")))
     line = RecordLine(record, record_how(record), record_chips(record), tuple(actions))
     if isinstance(record, Visit):
-        line = replace(line, place=place_words(record), lines=learnt_lines(record))
+        photos = list(record.photos.all()) if sees_names else []
+        line = replace(line, place=place_words(record), lines=learnt_lines(record), photos=photos)
     return line

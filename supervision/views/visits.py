@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
-from corrections.selectors.names import may_see_name
+from core.views.pictures import PictureFormPage, PictureView
+from corrections.selectors.names import may_open, may_see_name
 from supervision.enums import DutyKind
 from supervision.forms import VisitForm
+from supervision.models import VisitPhoto
 from supervision.permissions import Permission
 from supervision.selectors.acts import Acts
 from supervision.services.records import visit_record
+from supervision.services.visits import photo_original_take
 from supervision.views.records import RecordFormPage
 
 VISIT_FACTS = (
@@ -21,7 +28,7 @@ VISIT_FACTS = (
 )  # fmt: skip
 
 
-class VisitRecordView(RecordFormPage):
+class VisitRecordView(PictureFormPage, RecordFormPage):
     """Above the form stands where the person lives and, of one's own caseload, the button that opens the number."""
 
     permission = Permission.VISIT_RECORD
@@ -35,7 +42,14 @@ class VisitRecordView(RecordFormPage):
         answers = {name: form.cleaned_data[name] for name in VISIT_FACTS}
         late_for, learnt = form.late_duty(), form.learnt()
         return self.saved(
-            visit_record(by=self.user, case=self.case, late_for=late_for, learnt=learnt, **answers)
+            visit_record(
+                by=self.user,
+                case=self.case,
+                late_for=late_for,
+                learnt=learnt,
+                pictures=self.pictures,
+                **answers,
+            )
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -49,3 +63,36 @@ class VisitRecordView(RecordFormPage):
             person_name=person.name,
             **kwargs,
         )
+
+
+class VisitPhotoView(PictureView):
+    """For who may print the visit: where the right holds, the file is open to the user and names are seen."""
+
+    permission = Permission.DUTY_VIEW
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return VisitPhoto.objects.visible_to(self.user).select_related("visit__case__offender")
+
+    def get_object_path(self, found: Any) -> str | None:
+        return str(found.visit.case.path)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_permission()
+        case = self.object.visit.case
+        if not (may_open(self.user, case) and may_see_name(self.user, case)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class VisitPhotoSmallView(VisitPhotoView):
+    is_small = True
+
+
+class VisitPhotoOriginalView(VisitPhotoView):
+    """As it was handed in, with its metadata; an event."""
+
+    is_original = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        photo_original_take(by=self.user, photo=self.object)
+        return super().get(request, *args, **kwargs)

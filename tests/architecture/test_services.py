@@ -59,6 +59,7 @@ NOT_BY_SOMEBODY = {
     "corrections.services.roster_rows.rows_update": PART,
     "corrections.services.roster_run.roster_run": PART,
     "supervision.services.visits.findings_keep": PART,
+    "supervision.services.visits.photos_keep": PART,
     "corrections.services.roster_spans.case_spans_begin": PART,
     "corrections.services.roster_spans.seats_begin": PART,
     "corrections.services.roster_spans.seats_close": PART,

@@ -6,13 +6,23 @@ from datetime import date
 from typing import Any
 
 from core.clock import now
-from core.models import Job, JobStatus
+from core.models import DraftPicture, Job, JobStatus
 from core.sealed_files import sealed_file_save
 from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
 from supervision.enums import Channel, MetPerson, RecordOutcome, RoundKind
-from supervision.models import Assessment, CheckIn, CorrectionPlan, Digest, GroupDay, Rule, RuleBook, Visit
+from supervision.models import (
+    Assessment,
+    CheckIn,
+    CorrectionPlan,
+    Digest,
+    GroupDay,
+    Rule,
+    RuleBook,
+    Visit,
+    VisitPhoto,
+)
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -33,6 +43,7 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
     """The word of the access matrix → the primary key it stands for; a second set needs another mark."""
     station, officer = world.station, people["officer"]
     case = CaseFactory(station=station, ordinary=True, responsible=officer.staff)
+    visit = Visit.objects.create(met=MetPerson.SELF, **_record(case, officer))
     TeamSeatFactory(case=case, role=SeatRole.SOCIAL_WORKER, staff=people["worker"].staff)
     posting = PostingFactory(organisation=station)
     community = CommunityFactory(station=station)
@@ -66,7 +77,9 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
         "namesake": _namesake(case, world),
         "done_roster": _roster(world.county, people["roster"], state=RosterState.DONE),
         "check_in": CheckIn.objects.create(channel=Channel.PHONE, **_record(case, officer)),
-        "visit": Visit.objects.create(met=MetPerson.SELF, **_record(case, officer)),
+        "visit": visit,
+        "photo": VisitPhoto.objects.create(visit=visit, added_by=officer, **_picture()),
+        "draft_picture": DraftPicture.objects.create(user=officer, page=f"/{mark}/", **_picture()),
         "plan": CorrectionPlan.objects.create(
             made_on=DAY,
             situation="甲",
@@ -108,6 +121,12 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
 
 def _status(station: Organisation, **traits: Any) -> Any:
     return StatusSpanFactory(case=CaseFactory(station=station, ordinary=True), **traits)
+
+
+def _picture() -> dict[str, Any]:
+    key = sealed_file_save(b"a picture", folder="pictures")
+    facts = {"sha256": "0" * 64, "kind": "JPEG", "width": 64, "height": 64, "size": 9, "added_at": now()}
+    return {"original_key": key, "copy_key": key, "small_key": key, **facts}
 
 
 def _record(case: Case, officer: User) -> dict[str, Any]:
