@@ -23,13 +23,15 @@ _RECORD = """
     FROM (
       SELECT 'check_in' AS source, r.id, r.happened_on, r.recorded_at, r.outcome, r.late_for_id
         FROM supervision_checkin r
-       WHERE d.kind <> 'visit' AND r.case_id = d.case_id AND r.happened_on >= d.opens_on
+       WHERE d.kind <> 'visit' AND r.case_id = d.case_id
+         AND r.happened_on BETWEEN d.opens_on AND coalesce(d.closes_on, 'infinity')
          AND d.kind = ANY(r.settles) AND r.withdrawn_at IS NULL
          AND r.outcome IN ('complied', 'acceptable_absence', 'unacceptable')
       UNION ALL
       SELECT 'visit', r.id, r.happened_on, r.recorded_at, r.outcome, r.late_for_id
         FROM supervision_visit r
-       WHERE d.kind = 'visit' AND r.case_id = d.case_id AND r.happened_on >= d.opens_on
+       WHERE d.kind = 'visit' AND r.case_id = d.case_id
+         AND r.happened_on BETWEEN d.opens_on AND coalesce(d.closes_on, 'infinity')
          AND r.withdrawn_at IS NULL
          AND r.outcome IN ('complied', 'acceptable_absence', 'unacceptable')
     ) a
@@ -104,6 +106,7 @@ _FACT = f"""
 """  # noqa: S608 (fixed text)
 
 # Duty by duty, each answer from the rows of its own case by index: no plan depends on how many duties are asked about.
+# The cases are named for the updated table too: for a few hundred of them it would be read from end to end otherwise.
 _SETTLE = f"""
 UPDATE supervision_duty duty
    SET outcome = found.outcome, settled_on = found.settled_on, settled_at = found.settled_at,
@@ -127,7 +130,7 @@ UPDATE supervision_duty duty
       LEFT JOIN LATERAL ({_FACT}) f ON d.closes_on IS NULL OR d.kind = 'assessment'
      WHERE d.case_id = ANY(%(case_ids)s::bigint[]) AND d.outcome <> 'void' AND d.kind = ANY(%(kinds)s::text[])
   ) found
- WHERE duty.id = found.id
+ WHERE duty.id = found.id AND duty.case_id = ANY(%(case_ids)s::bigint[])
    AND (duty.outcome, duty.settled_on, duty.settled_by_kind, duty.settled_by_id, duty.is_settled_late)
        IS DISTINCT FROM (found.outcome, found.settled_on, found.source, found.source_id, found.is_late)
 """  # noqa: S608 (fixed text)

@@ -42,6 +42,7 @@ UPDATE supervision_duty d
    SET suspended_by = coalesce(c.status, '')
   FROM supervision_duty old LEFT JOIN covered c ON c.id = old.id
  WHERE d.id = old.id AND old.suspended_by <> coalesce(c.status, '') AND old.outcome <> 'void'
+   AND (%(case_ids)s::bigint[] IS NULL OR d.case_id = ANY(%(case_ids)s::bigint[]))
    AND CASE WHEN %(case_ids)s::bigint[] IS NULL THEN c.id IS NOT NULL
             ELSE old.case_id = ANY(%(case_ids)s::bigint[]) END
 """
