@@ -266,7 +266,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Login.
 AUTH_USER_MODEL = "corrections.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "core.login.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "core.login.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {

@@ -6,12 +6,14 @@ state allow it now* (`policies.py`). Access follows today's tree: the `path` cop
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from core.clock import today
 from core.paths import subtree_q
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 NOTHING = Q(pk__in=())
 ROLE_PREFIX = "role_"
+_DENIED, _LENT = "denied", "lent"  # no codename of a role begins so
 
 
 @dataclass(frozen=True)
@@ -39,28 +42,45 @@ class Reach:
 
     @classmethod
     def of(cls, user: User) -> Reach:
-        """Two or three queries; an inactive or unsaved user reaches nothing."""
+        """One query; an inactive or unsaved user reaches nothing."""
         from corrections.models.grant import AccessDenial, CaseGrant, OrganisationGrant
 
         if not user.is_active or user.pk is None:
             return cls()
         on = today()
-        grants = (
-            OrganisationGrant.spans.on(on)
-            .filter(user_id=user.pk, permission__codename__startswith=ROLE_PREFIX)
-            .values_list("permission__codename", "content_object__path")
+        no_path, no_case = Value(None, models.CharField()), Value(None, models.BigIntegerField())
+        granted = OrganisationGrant.spans.on(on).filter(
+            user_id=user.pk, permission__codename__startswith=ROLE_PREFIX
         )
-        denials = list(
-            AccessDenial.objects.on(on).filter(user_id=user.pk).values_list("organisation__path", "case_id")
+        denied = AccessDenial.objects.on(on).filter(user_id=user.pk)
+        lent = CaseGrant.spans.on(on).filter(user_id=user.pk)
+        rows = granted.values_list("permission__codename", "content_object__path", no_case).union(
+            denied.values_list(Value(_DENIED), "organisation__path", "case_id"),
+            lent.values_list(Value(_LENT), no_path, "content_object_id"),
+            all=True,
         )
+        return cls._of_rows(rows, staff_id=user.staff_id)
+
+    @classmethod
+    def _of_rows(cls, rows: Iterable[tuple[str, str | None, int | None]], *, staff_id: int | None) -> Reach:
+        """From rows of (codename of a role, _DENIED or _LENT; path; case)."""
+        held: dict[str, list[tuple[str | None, int | None]]] = defaultdict(list)
+        for what, path, case_id in rows:
+            held[what].append((path, case_id))
+        denied, lent = held.pop(_DENIED, []), held.pop(_LENT, [])
         return cls(
-            roles=tuple(sorted((Role(code.removeprefix(ROLE_PREFIX)), path) for code, path in grants)),
-            lent_case_ids=frozenset(
-                CaseGrant.spans.on(on).filter(user_id=user.pk).values_list("content_object_id", flat=True)
+            roles=tuple(
+                sorted(
+                    (Role(code.removeprefix(ROLE_PREFIX)), path)
+                    for code, offices in held.items()
+                    for path, _case in offices
+                    if path
+                )
             ),
-            denied_paths=tuple(path for path, _case in denials if path),
-            denied_case_ids=frozenset(case for _path, case in denials if case),
-            staff_id=user.staff_id,
+            lent_case_ids=frozenset(case for _path, case in lent if case),
+            denied_paths=tuple(path for path, _case in denied if path),
+            denied_case_ids=frozenset(case for _path, case in denied if case),
+            staff_id=staff_id,
         )
 
     def holding(self, permission: str) -> tuple[tuple[Role, str], ...]:

@@ -72,6 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     session_key = models.CharField(max_length=40, blank=True, editable=False)
     created_at = models.DateTimeField(null=True, editable=False)
 
+    SHOWN_WITH: ClassVar[tuple[str, ...]] = ("office__parent",)
+    """What the top bar of every page says of the account (core.login.backends)."""
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

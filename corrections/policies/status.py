@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,10 +13,14 @@ from corrections.models import Case, StatusSpan
 from corrections.policies.case import check_day, check_received
 
 
-def check_can_begin_status(case: Case, kind: StatusKind) -> None:
-    """One span of a kind at a time; a person taken into custody is not lost any more."""
+def check_can_begin_status(case: Case, kind: StatusKind, *, held: Collection[str] | None = None) -> None:
+    """One span of a kind at a time; a person taken into custody is not lost any more.
+
+    `held`: the kinds that hold, for who has read them already.
+    """
     check_received(case)
-    held = set(StatusSpan.objects.filter(case=case, ends_on=None).values_list("kind", flat=True))
+    if held is None:
+        held = set(StatusSpan.objects.filter(case=case, ends_on=None).values_list("kind", flat=True))
     if kind in held:
         raise Refused(_("该对象已登记为%(kind)s，尚未结束。") % {"kind": kind.label})
     if kind != StatusKind.LOST_CONTACT and StatusKind.LOST_CONTACT in held:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from core.models import AuditEvent
 from corrections.models import (
@@ -21,6 +22,12 @@ from corrections.models import (
     User,
 )
 
+OPEN_FIRST = (F("ended_on").desc(nulls_first=True), "-term_starts_on", "-pk")
+"""The order of one person's cases."""
+
+
+_STANDING = ("placed__station", "placed__community", "levelled", "answered__staff")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -34,21 +41,39 @@ class Standing:
 
 
 def case_standing(case: Case, *, on: date) -> Standing:
-    """Five queries. Of an ended case as of its last day."""
+    """Three queries. Of an ended case as of its last day."""
     day = on if case.ended_on is None else min(on, case.ended_on)
+    found: Any = (
+        Case.objects.annotate(
+            placed=_held("placements", day),
+            levelled=_held("levelspans", day),
+            answered=_held("responsibleofficers", day),
+        )
+        .select_related(*_STANDING)
+        .get(pk=case.pk)
+    )
     return Standing(
-        Placement.objects.on(day).filter(case=case).select_related("station", "community").first(),
-        LevelSpan.objects.on(day).filter(case=case).first(),
-        ResponsibleOfficer.objects.on(day).filter(case=case).select_related("staff").first(),
+        found.placed,
+        found.levelled,
+        found.answered,
         tuple(StatusSpan.objects.on(day).filter(case=case).order_by("starts_on")),
         tuple(Offence.objects.filter(case=case).order_by("-committed_on", "-pk")),
+    )
+
+
+def _held(spans: str, day: date) -> FilteredRelation:
+    """The one span of a kind that never overlaps itself, on that day."""
+    return FilteredRelation(
+        spans,
+        condition=Q(**{f"{spans}__starts_on__lte": day})
+        & (Q(**{f"{spans}__ends_on": None}) | Q(**{f"{spans}__ends_on__gte": day})),
     )
 
 
 def cases_of(user: User, offender: Offender) -> QuerySet[Case]:
     """The person's cases that exist for the user: the open one first, then the latest."""
     rows: QuerySet[Case] = Case.objects.visible_to(user).filter(offender=offender).select_related("station")
-    return rows.order_by(F("ended_on").desc(nulls_first=True), "-term_starts_on", "-pk")
+    return rows.order_by(*OPEN_FIRST)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ class TeamStanding:
 def team_standing(case: Case, *, on: date) -> TeamStanding:
     """Two queries. In `empty`, None stands for the X that is missing."""
     responsible = ResponsibleOfficer.objects.on(on).filter(case=case).select_related("staff").first()
+    return team_around(responsible, case, on=on)
+
+
+def team_around(responsible: ResponsibleOfficer | None, case: Case, *, on: date) -> TeamStanding:
+    """The same for who knows the officer of that day already: one query."""
     seats = tuple(TeamSeat.objects.on(on).filter(case=case).select_related("staff").order_by("role", "pk"))
     named = [seat for seat in seats if seat.is_named]
     roles = {seat.role for seat in named}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -29,10 +29,12 @@ END = {
 
 
 class Buttons:
-    """Makes the buttons of one case for one user."""
+    """Makes the buttons of one case for one user; `statuses` are the spans of today, where they were read already."""
 
-    def __init__(self, user: User, case: Case, *, on: date) -> None:
-        self.user, self.case, self.on = user, case, on
+    def __init__(
+        self, user: User, case: Case, *, on: date, statuses: Iterable[StatusSpan] | None = None
+    ) -> None:
+        self.user, self.case, self.on, self._statuses = user, case, on, statuses
 
     def may(self, permission: str) -> bool:
         return bool(self.user.may(permission, path=self.case.path))
@@ -56,10 +58,13 @@ class Buttons:
         return self.case_action(Permission.CASE_RECEIVE, "case_register", _("登记报到"), check, **options)
 
     def statuses(self) -> Iterator[Action]:
-        """Begin or end of lost contact, custody and hospital; one query for what holds, one for each begin."""
+        """Begin or end of lost contact, custody and hospital; at most one query for what holds."""
         if not self.may(Permission.CASE_STATUS_RECORD):
             return
-        held = {span.kind: span for span in StatusSpan.objects.filter(case=self.case, ends_on=None)}
+        spans = self._statuses
+        if spans is None:
+            spans = StatusSpan.objects.filter(case=self.case, ends_on=None)
+        held = {span.kind: span for span in spans if span.ends_on is None}
         for kind in StatusKind:
             span = held.get(kind.value)
             if span is None:
@@ -68,7 +73,7 @@ class Buttons:
                     Permission.CASE_STATUS_RECORD,
                     name,
                     label,
-                    lambda kind=kind: check_can_begin_status(self.case, kind),  # type: ignore[misc]
+                    lambda kind=kind: check_can_begin_status(self.case, kind, held=held),  # type: ignore[misc]
                 )
                 continue
             yield from span_actions(span)
@@ -150,6 +155,8 @@ def first_actions(user: User, case: Case, *, on: date) -> list[Action]:
     return list(Buttons(user, case, on=on).register(kind="primary"))
 
 
-def case_actions(user: User, case: Case, *, on: date) -> list[Action]:
+def case_actions(
+    user: User, case: Case, *, on: date, statuses: Iterable[StatusSpan] | None = None
+) -> list[Action]:
     """All acts of this room on the case that the user's roles hold, enabled or not."""
-    return list(Buttons(user, case, on=on).everything())
+    return list(Buttons(user, case, on=on, statuses=statuses).everything())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,15 +22,15 @@ from core.masking import mask_numbers
 from core.registry import panels_for
 from core.views.listing import clamp
 from corrections.enums import SeatRole, StatusKind
-from corrections.models import Case, Offender, PersonMerge
+from corrections.models import Case, Offender, PersonMerge, StatusSpan
 from corrections.models.offender import mask_address
 from corrections.permissions import Permission
 from corrections.policies import case as policies
 from corrections.selectors.cases import case_rows
-from corrections.selectors.file import case_events, case_history, case_standing, cases_of
+from corrections.selectors.file import OPEN_FIRST, Standing, case_events, case_history, case_standing
 from corrections.selectors.progress import term_progress
 from corrections.selectors.roster_dependents import READING_EVENTS
-from corrections.selectors.team import TeamStanding, team_standing
+from corrections.selectors.team import TeamStanding, team_around, team_standing
 from corrections.tables import STATUS_TONES, left_chip
 from corrections.views.actions import Buttons, span_actions
 from corrections.views.drawing import SHORT, seat_name, team_drawing
@@ -51,25 +51,40 @@ class OffenderDetailView(FilePage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """An address kept from before a merge leads to the file that stayed."""
         self.check_permission()
-        merge = PersonMerge.objects.visible_to(self.user).filter(gone_id=kwargs["pk"]).first()
-        if merge is not None:
-            return HttpResponseRedirect(reverse("corrections:offender_detail", args=[merge.kept_id]))
+        if not self.cases:
+            merge = PersonMerge.objects.visible_to(self.user).filter(gone_id=kwargs["pk"]).first()
+            if merge is not None:
+                return HttpResponseRedirect(reverse("corrections:offender_detail", args=[merge.kept_id]))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def cases(self) -> list[Case]:
-        return list(cases_of(self.user, self.object))
+        """The person's cases that exist for the user, in order, each with what the page shows of it."""
+        rows = case_rows(self.user, on=today()).filter(offender_id=self.kwargs["pk"])
+        return list(rows.select_related("station__parent").order_by(*OPEN_FIRST))
+
+    @cached_property
+    def object(self) -> Offender:
+        """A person exists for whom one of the cases does."""
+        if not self.cases:
+            raise Http404
+        return self.cases[0].offender
 
     @cached_property
     def case(self) -> Case:
         """The one asked for, else the open one, else the latest; 404 for a case of somebody else."""
         asked = self.request.GET.get("case", "")
-        shown = {str(case.pk): case.pk for case in self.cases}
-        pk = shown.get(asked, 0) if asked else self.cases[0].pk
-        found: Case = get_object_or_404(
-            case_rows(self.user, on=today()).select_related("station__parent"), pk=pk
-        )
+        found = next((case for case in self.cases if asked in ("", str(case.pk))), None)
+        if found is None:
+            raise Http404
         return found
+
+    @cached_property
+    def standing(self) -> Standing:
+        return case_standing(self.case, on=today())
+
+    def get_statuses(self) -> Sequence[StatusSpan]:
+        return self.standing.statuses
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("tab", "")
@@ -83,9 +98,9 @@ class OffenderDetailView(FilePage):
             for panel in panels_for(self.user, path=case.path)
             if panel.place != "tab"
         ]
-        team = team_standing(case, on=last_day(case, on=on))
+        team = team_around(self.standing.responsible, case, on=last_day(case, on=on))
         return {
-            "standing": case_standing(case, on=on),
+            "standing": self.standing,
             "main_boxes": [(panel.title, url) for panel, url in boxes if panel.place == "main"],
             "aside_boxes": [(panel.title, url) for panel, url in boxes if panel.place == "aside"],
             "other_cases": [(other, file_link(other)) for other in self.cases if other.pk != case.pk],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.actions import Action
 from core.chips import Chip
 from core.registry import file_heads
-from corrections.models import Case, User
+from corrections.models import Case, StatusSpan, User
 from corrections.models.offender import mask_address
 from corrections.permissions import Permission
 from corrections.selectors.progress import TermProgress, term_progress
@@ -41,8 +42,13 @@ class Identity:
         return self.name[:1]
 
 
-def identity_of(user: User, case: Case, *, on: date) -> Identity:
-    """For who has opened the file: the name stands in full, numbers masked, the address only where names are free."""
+def identity_of(
+    user: User, case: Case, *, on: date, statuses: Iterable[StatusSpan] | None = None
+) -> Identity:
+    """For who has opened the file: the name stands in full, numbers masked, the address only where names are free.
+
+    `statuses`: the spans that hold on the day, for who has read them already.
+    """
     offender, progress = case.offender, term_progress(case, on=on)
     heads = file_heads(user, case, on=on)
     pills = (
@@ -68,7 +74,7 @@ def identity_of(user: User, case: Case, *, on: date) -> Identity:
         term=term_words(case),
         left=left_words(case, progress),
         actions=(*first_actions(user, case, on=on), *(action for head in heads for action in head.actions)),
-        more=tuple(case_actions(user, case, on=on)),
+        more=tuple(case_actions(user, case, on=on, statuses=statuses)),
     )
 
 

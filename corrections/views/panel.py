@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from core.clock import today
 from core.registry import panels_for
 from core.views import Crumb, DetailPage
-from corrections.models import Case
+from corrections.models import Case, StatusSpan
 from corrections.permissions import Permission
 from corrections.selectors.cases import case_rows, is_file_opened
 from corrections.selectors.names import may_open
@@ -93,7 +93,11 @@ class FilePage(DetailPage):
 
     @cached_property
     def identity(self) -> Identity:
-        return identity_of(self.user, self.case, on=today())
+        return identity_of(self.user, self.case, on=today(), statuses=self.get_statuses())
+
+    def get_statuses(self) -> Sequence[StatusSpan] | None:
+        """The statuses of today, from a page that has read them anyway."""
+        return None
 
     def get_page_title(self) -> Any:
         return self.case.offender.name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from corrections.models import User
@@ -18,7 +19,8 @@ def notices_for(user: User) -> QuerySet[Notice]:
 
 def unread_count(user: User, *, at_most: int = 100) -> int:
     """How many are newer than what the user has read; counting stops at `at_most`, so that it stays cheap."""
-    newer = Notice.objects.visible_to(user).filter(pk__gt=read_up_to(user)).order_by()
+    read = NoticeReading.objects.filter(user=user).values("last_notice_id")
+    newer = Notice.objects.visible_to(user).filter(pk__gt=Coalesce(Subquery(read), 0)).order_by()
     return newer[:at_most].count()
 
 

@@ -77,9 +77,9 @@ def workbench_cards(user: User, *, on: date) -> list[Card]:
     return [Card(kind, numbers[kind.key]) for kind in CARDS.values()]
 
 
-def card_rows(key: str, user: User, *, on: date) -> Rows:
+def card_rows(key: str, user: User, *, on: date, book: RuleSheet | None = None) -> Rows:
     """The duties or cases of that card, nearest deadline first; KeyError for an unknown card."""
-    rows = CARDS[key].rows(Asked(user, on, rule_sheet()))
+    rows = CARDS[key].rows(Asked(user, on, book or rule_sheet()))
     if issubclass(rows.model, Duty):
         return with_people(rows)
     return rows.select_related("offender", "station").order_by("term_ends_on", "pk")
@@ -92,17 +92,20 @@ def with_people(duties: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def rows_of(keys: Iterable[str], user: User, *, on: date) -> dict[str, Rows]:
+def rows_of(keys: Iterable[str], user: User, *, on: date, book: RuleSheet | None = None) -> dict[str, Rows]:
     """The rows of these cards; the rule book is asked once."""
-    asked = Asked(user, on, rule_sheet())
+    asked = Asked(user, on, book or rule_sheet())
     return {key: CARDS[key].rows(asked) for key in keys}
 
 
-def numbers_of(rows: Mapping[str, Rows]) -> dict[str, int]:
-    """How many rows each of these querysets has; one query for all of them."""
-    counting = [_numbered(key, found) for key, found in rows.items()]
+def numbers_of(rows: Mapping[str, Rows], *groups: QuerySet[Any, Any]) -> dict[str, int]:
+    """How many rows each of these querysets has, by its key; one query for all of them.
+
+    Each of `groups` brings more (card, number) rows of its own; of what it does not name nothing is said.
+    """
+    counting = [*(_numbered(key, found) for key, found in rows.items()), *groups]
     counted = dict(counting[0].union(*counting[1:], all=True).values_list("card", "number"))
-    return {key: counted.get(key, 0) for key in rows}
+    return {**dict.fromkeys(rows, 0), **{key: number or 0 for key, number in counted.items()}}
 
 
 def _numbered(key: str, rows: Rows) -> QuerySet[Any, Any]:

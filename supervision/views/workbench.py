@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 
 from core.actions import Action
 from core.clock import today
 from core.registry import WorkCard, work_cards_for
 from core.views import Crumb, ListPage
+from core.views.listing import clamp
 from corrections.enums import OrganisationKind
 from supervision.filters import WorkFilter
 from supervision.models import Duty
 from supervision.permissions import Permission
-from supervision.selectors.office_team import office_team
-from supervision.selectors.overview import office_overview
+from supervision.selectors.office_team import office_team, team_groups
+from supervision.selectors.overview import office_overview, overview_groups
 from supervision.selectors.rows import case_rows, duty_rows
+from supervision.selectors.rules import RuleSheet, rule_sheet
 from supervision.selectors.workbench import (
     CARDS,
     Card,
@@ -30,12 +35,13 @@ from supervision.selectors.workbench import (
     card_rows,
     numbers_of,
     rows_of,
-    workbench_cards,
 )
 from supervision.views.notices import digest_box
 from supervision.views.registers import round_actions
 
 TABS = ("overdue", "due_today", "due_soon", "this_week", "pending")
+_TAB = "tab:"  # before a tab's number: the card of the same key is not filtered
+_CARDS = tuple(kind for kind in CARDS.values() if not kind.is_tab)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class WorkListPage(ListPage):
     def on(self) -> date:
         return today()
 
+    @cached_property
+    def book(self) -> RuleSheet:
+        return rule_sheet()
+
     @property
     def card(self) -> str:
         raise NotImplementedError
@@ -69,7 +79,7 @@ class WorkListPage(ListPage):
         return CARDS[self.card]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return card_rows(self.card, self.user, on=self.on)
+        return card_rows(self.card, self.user, on=self.on, book=self.book)
 
     def order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows  # the selector's order: nearest deadline first
@@ -102,27 +112,57 @@ class WorkbenchView(WorkListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(on=self.on, **kwargs)
-        context["tabs"] = self._tabs(context["filterset"])
+        numbers = self.numbers
+        context["tabs"] = self._tabs()
         if not self.is_fragment:
-            cards = [
-                _work_card(card) for card in workbench_cards(self.user, on=self.on) if not card.kind.is_tab
-            ]
+            cards = [_work_card(Card(kind, numbers[kind.key])) for kind in _CARDS]
             context["cards"] = sorted([*cards, *work_cards_for(self.user)], key=lambda card: card.order)
-            context["overview"] = office_overview(self.user, on=self.on)
+            context["overview"] = office_overview(self.user, on=self.on, numbers=numbers)
             context["digest"] = digest_box(self.user)
-            context["office_team"] = office_team(self.user, on=self.on)
+            context["office_team"] = office_team(self.user, on=self.on, numbers=numbers)
         return context
+
+    @cached_property
+    def listed(self) -> tuple[QuerySet[Any], FilterSet | None]:
+        return super().get_rows()
+
+    def get_rows(self) -> tuple[QuerySet[Any], FilterSet | None]:
+        return self.listed
+
+    def get_page(self, rows: QuerySet[Any]) -> PaginatorPage[Any]:
+        """The tab has counted its rows already."""
+        if not self.is_filter_valid:
+            return super().get_page(rows)
+        paginator = Paginator(rows, self.get_page_size())
+        paginator.count = self.numbers[f"{_TAB}{self.card}"]
+        return paginator.page(clamp(self.request.GET.get("page", ""), low=1, high=paginator.num_pages))
+
+    @property
+    def is_filter_valid(self) -> bool:
+        filterset = self.listed[1]
+        return filterset is None or filterset.is_valid()
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Every number of the page, in one query: tabs (what the chosen kind and officer leave of each), cards, the
+        overview. The tabs alone for a fragment.
+        """
+        user, on, book, filterset = self.user, self.on, self.book, self.listed[1]
+        rows = rows_of(TABS, user, on=on, book=book)
+        if filterset is not None and self.is_filter_valid:
+            rows = {key: filterset.filter_queryset(found) for key, found in rows.items()}
+        rows = {f"{_TAB}{key}": found for key, found in rows.items()}
+        if self.is_fragment:
+            return numbers_of(rows)
+        rows |= rows_of((kind.key for kind in _CARDS), user, on=on, book=book)
+        return numbers_of(rows, *overview_groups(user, on=on), *team_groups(user, on=on, book=book))
 
     @property
     def is_fragment(self) -> bool:
         return self.is_htmx and self.request.headers.get("HX-Target") == "results"
 
-    def _tabs(self, filterset: WorkFilter) -> list[Tab]:
-        """What the chosen kind and officer leave of each tab."""
-        rows = rows_of(TABS, self.user, on=self.on)
-        if filterset.is_valid():
-            rows = {key: filterset.filter_queryset(found) for key, found in rows.items()}
-        counts = numbers_of(rows)
+    def _tabs(self) -> list[Tab]:
+        counts = {key: self.numbers[f"{_TAB}{key}"] for key in TABS}
         return [
             Tab(
                 CARDS[key].title,

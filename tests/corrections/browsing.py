@@ -11,7 +11,7 @@ HTMX = {"HX-Request": "true"}
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="core.login.backends.AccountBackend")
     return client
 
 
