@@ -78,7 +78,8 @@ class MenuItem:
     """An entry of the left menu. `section` is the heading it stands under, "" the unnamed first one, TOP_BAR the
     top bar.
 
-    `count` is asked on every page: one cheap query, or nothing. `home` says how early the address "/" leads here: the
+    `count` gives the rows whose number stands beside it, of one model, cut off where counting further is no use: it is
+    asked on every page, all entries' rows in one query. `home` says how early the address "/" leads here: the
     lowest of a user's entries is where their day begins.
     """
 
@@ -87,7 +88,7 @@ class MenuItem:
     permission: str
     order: int = 100
     section: StrOrPromise = ""
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], Any] | None = None
     home: int = 100
 
 

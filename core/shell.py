@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -44,10 +47,19 @@ class Frame:
     business_date: Any
 
 
-def _link(item: MenuItem, request: HttpRequest, current_url: str) -> MenuLink:
+def _link(item: MenuItem, counts: Mapping[str, int], current_url: str) -> MenuLink:
     url = reverse(item.url_name)
-    count = item.count(request.user) if item.count else 0
-    return MenuLink(item.label, url, count, is_current=url == current_url)
+    return MenuLink(item.label, url, counts[item.url_name], is_current=url == current_url)
+
+
+def _counts(items: Iterable[MenuItem], user: Any) -> Counter[str]:
+    """How many rows each entry has, by its address; one query for all."""
+    counted = [
+        item.count(user).values_list(Value(item.url_name, CharField()), "pk") for item in items if item.count
+    ]
+    if not counted:
+        return Counter()
+    return Counter(name for name, _pk in counted[0].union(*counted[1:], all=True))
 
 
 def _current(items: list[MenuItem], request: HttpRequest) -> str:
@@ -64,19 +76,19 @@ def _current(items: list[MenuItem], request: HttpRequest) -> str:
 def frame_of(request: HttpRequest) -> Frame:
     user: Any = request.user
     items = menu_for(user)
-    current = _current(items, request)
+    current, counts = _current(items, request), _counts(items, user)
     side = [item for item in items if item.section != TOP_BAR]
     titles = sorted(
         {item.section for item in side}, key=lambda title: min(i.order for i in side if i.section == title)
     )
     sections = tuple(
-        MenuSection(title, tuple(_link(item, request, current) for item in side if item.section == title))
+        MenuSection(title, tuple(_link(item, counts, current) for item in side if item.section == title))
         for title in titles
     )
     box = search_for(user)
     return Frame(
         sections=sections,
-        top_links=tuple(_link(item, request, current) for item in items if item.section == TOP_BAR),
+        top_links=tuple(_link(item, counts, current) for item in items if item.section == TOP_BAR),
         search=Search(reverse(box.url_name), box.placeholder) if box else None,
         business_date=settings.BUSINESS_DATE and today(),
     )

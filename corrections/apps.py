@@ -20,7 +20,7 @@ class CorrectionsConfig(AppConfig):
         )
         from corrections.enums import RosterKind
         from corrections.permissions import Permission
-        from corrections.selectors.namesakes import namesake_count
+        from corrections.selectors.namesakes import namesakes_open
         from corrections.services.roster_lists import list_kind_register
         from corrections.services.staff_list import STAFF_LIST
         from corrections.views.event_words import EVENT_TITLES, EVENT_WORDS
@@ -53,7 +53,7 @@ class CorrectionsConfig(AppConfig):
                 Permission.OFFENDER_MERGE,
                 order=815,
                 section=records,
-                count=namesake_count,
+                count=namesakes_open,
             )
         )
         list_kind_register(RosterKind.STAFF, STAFF_LIST)

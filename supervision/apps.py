@@ -57,8 +57,8 @@ class SupervisionConfig(AppConfig):
     def register_pages() -> None:
         from core.registry import TOP_BAR, MenuItem, Panel, register_menu, register_panel
         from supervision.permissions import Permission
-        from supervision.selectors.notices import unread_count
-        from supervision.selectors.workbench import work_count
+        from supervision.selectors.notices import unread
+        from supervision.selectors.workbench import urgent_duties
 
         register_menu(
             MenuItem(
@@ -66,7 +66,7 @@ class SupervisionConfig(AppConfig):
                 "supervision:workbench",
                 Permission.WORKBENCH_VIEW,
                 order=10,
-                count=work_count,
+                count=urgent_duties,
                 home=10,
             )
         )
@@ -87,7 +87,7 @@ class SupervisionConfig(AppConfig):
                 Permission.WORKBENCH_VIEW,
                 order=900,
                 section=TOP_BAR,
-                count=unread_count,
+                count=unread,
             )
         )
         see = Permission.DUTY_VIEW

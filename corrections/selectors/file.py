@@ -53,9 +53,9 @@ def case_standing(case: Case, *, on: date) -> Standing:
         .get(pk=case.pk)
     )
     return Standing(
-        found.placed,
-        found.levelled,
-        found.answered,
+        getattr(found, "placed", None),
+        getattr(found, "levelled", None),
+        getattr(found, "answered", None),
         tuple(StatusSpan.objects.on(day).filter(case=case).order_by("starts_on")),
         tuple(Offence.objects.filter(case=case).order_by("-committed_on", "-pk")),
     )

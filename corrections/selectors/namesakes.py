@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core.idnumber import mask
@@ -40,9 +40,9 @@ class Comparison:
     number_note: str
 
 
-def namesake_count(user: User) -> int:
-    """Open questions of the user's counties."""
-    return Namesake.objects.visible_to(user).open().count()
+def namesakes_open(user: User, *, at_most: int = 100) -> QuerySet[Namesake]:
+    """Open questions of the user's counties, to be counted: the number beside 疑似重复."""
+    return Namesake.objects.visible_to(user).open().order_by()[:at_most]
 
 
 def comparison(question: Namesake, user: User) -> Comparison:

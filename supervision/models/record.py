@@ -23,6 +23,9 @@ from supervision.enums import (
 )
 from supervision.models.duty import Duty
 
+WAITING_Q = Q(outcome=RecordOutcome.WAITING, withdrawn_at=None)
+"""Records that wait for evidence: few at any time."""
+
 
 class RecordQuerySet(CaseScopedQuerySet):
     def standing(self) -> Self:
@@ -109,7 +112,10 @@ class CheckIn(Record):
     class Meta:
         verbose_name = _("报告")
         verbose_name_plural = _("报告")
-        indexes = [models.Index(fields=["case", "happened_on"])]
+        indexes = [
+            models.Index(fields=["case", "happened_on"]),
+            models.Index(fields=["case"], condition=WAITING_Q, name="check_in_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),
@@ -153,7 +159,10 @@ class Visit(Record):
     class Meta:
         verbose_name = _("走访")
         verbose_name_plural = _("走访")
-        indexes = [models.Index(fields=["case", "happened_on"])]
+        indexes = [
+            models.Index(fields=["case", "happened_on"]),
+            models.Index(fields=["case"], condition=WAITING_Q, name="visit_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="acceptable_absence") | ~Q(absence_reason=""),

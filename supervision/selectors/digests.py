@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import today
 from corrections.models import OrganisationGrant, User
 from supervision.models import Digest, Notice
-from supervision.selectors.workbench import CARDS, numbers_of, rows_of
+from supervision.selectors.rules import rule_sheet
+from supervision.selectors.workbench import CARDS, Asked, card_parts, numbers_of
 
 CARD_KEYS = (
     "due_today",
@@ -48,7 +49,7 @@ def digest_readers(*, on: date) -> QuerySet[User]:
 
 def digest_counts(user: User, *, on: date) -> dict[str, int]:
     """Card → rows, what is nought left out; empty where nothing waits. Three queries besides the user's reach."""
-    numbers = numbers_of(rows_of(CARD_KEYS, user, on=on))
+    numbers = numbers_of(card_parts(CARD_KEYS, Asked(user, on, rule_sheet())))
     numbers[NEW] = Notice.objects.visible_to(user).filter(told_on=on).count()
     return {key: count for key, count in numbers.items() if count}
 

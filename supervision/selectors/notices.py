@@ -17,11 +17,16 @@ def notices_for(user: User) -> QuerySet[Notice]:
     return Notice.objects.visible_to(user).select_related("office", "duty__case__offender", "case__offender")
 
 
-def unread_count(user: User, *, at_most: int = 100) -> int:
-    """How many are newer than what the user has read; counting stops at `at_most`, so that it stays cheap."""
+def unread_count(user: User) -> int:
+    """How many are newer than what the user has read; counting stops at a hundred."""
+    return unread(user).count()
+
+
+def unread(user: User, *, at_most: int = 100) -> QuerySet[Notice]:
+    """Those newer than what the user has read, to be counted: the number beside 消息."""
     read = NoticeReading.objects.filter(user=user).values("last_notice_id")
     newer = Notice.objects.visible_to(user).filter(pk__gt=Coalesce(Subquery(read), 0)).order_by()
-    return newer[:at_most].count()
+    return newer[:at_most]
 
 
 def read_up_to(user: User) -> int:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Case as Choice
-from django.db.models import CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Q, Sum
 
 from corrections.models import Case, Posting, User
 from corrections.permissions import Permission as CasePermission
 from corrections.selectors.team import team_complete_q
 from supervision.permissions import Permission
 from supervision.selectors.rules import RuleSheet, rule_sheet
-from supervision.selectors.workbench import numbers_of
+from supervision.selectors.workbench import Part, numbers_of, part
 
 FULL = 100
 PEOPLE_PER_SOCIAL_WORKER = 10
@@ -41,32 +39,31 @@ class OfficeTeam:
         return max(0, -(-self.people // PEOPLE_PER_SOCIAL_WORKER) * FULL - (self.shares or 0))
 
 
-def office_team(user: User, *, on: date, numbers: Mapping[str, int] | None = None) -> OfficeTeam:
-    """Of the people whom the user looks after on that day; two queries, or none with the `numbers` of `team_groups`."""
+def office_team(user: User, *, on: date, numbers: Counter[str] | None = None) -> OfficeTeam:
+    """Of the people whom the user looks after on that day; two queries, or none with the numbers of `team_parts`."""
     if numbers is None:
-        numbers = numbers_of({}, *team_groups(user, on=on, book=rule_sheet()))
-    complete, lacking = numbers.get("team_complete", 0), numbers.get("team_lacking", 0)
+        numbers = numbers_of(team_parts(user, on=on, book=rule_sheet()))
     return OfficeTeam(
-        complete=complete,
-        wanted=complete + lacking,
-        people=complete + lacking + numbers.get("team_early", 0),
-        shares=numbers.get("shares", 0) if user.may(CasePermission.STAFF_VIEW) else None,
+        complete=numbers["teams_complete"],
+        wanted=numbers["teams_wanted"],
+        people=numbers["people"],
+        shares=numbers["shares"] if user.may(CasePermission.STAFF_VIEW) else None,
     )
 
 
-def team_groups(user: User, *, on: date, book: RuleSheet) -> list[QuerySet[Any, Any]]:
-    """People by how their team stands, and the shares of social workers, as (card, number) rows for `numbers_of`."""
+def team_parts(user: User, *, on: date, book: RuleSheet) -> list[Part]:
+    """People, how many of their teams are wanted and complete, and the shares of social workers, for `numbers_of`."""
     people = Case.objects.visible_to(user, Permission.WORKBENCH_VIEW).under_correction(on=on)
     wanted = Q(received_on__lt=on - timedelta(days=book.number("team_counted_after", on=on)))
-    stand = Choice(
-        When(wanted & team_complete_q(on), then=Value("team_complete")),
-        When(wanted, then=Value("team_lacking")),
-        default=Value("team_early"),
-        output_field=CharField(),
-    )
-    groups = [people.order_by().values(card=stand).annotate(number=Count("pk"))]
+    parts = [
+        part(
+            people,
+            people=Count("pk"),
+            teams_wanted=Count("pk", filter=wanted),
+            teams_complete=Count("pk", filter=wanted & team_complete_q(on)),
+        )
+    ]
     if user.may(CasePermission.STAFF_VIEW):
-        posts = Posting.objects.visible_to(user, CasePermission.STAFF_VIEW).counting(on=on).social_workers()
-        shares = posts.order_by().values(card=Value("shares", output_field=CharField()))
-        groups.append(shares.annotate(number=Sum("share")))
-    return groups
+        posts = Posting.objects.visible_to(user, CasePermission.STAFF_VIEW)
+        parts.append(part(posts.counting(on=on).social_workers(), shares=Sum("share")))
+    return parts

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Case as Choice
-from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Count, Q
 
 from corrections.enums import Level
 from corrections.models import Case, User
@@ -17,7 +14,7 @@ from supervision.enums import DutyKind
 from supervision.models import Duty
 from supervision.models.duty import on_time_q
 from supervision.permissions import Permission
-from supervision.selectors.workbench import numbers_of
+from supervision.selectors.workbench import Part, numbers_of, part
 
 REPORT_KINDS = (DutyKind.ORAL_REPORT, DutyKind.WRITTEN_REPORT)
 _LEVEL = "level:"
@@ -47,46 +44,39 @@ class Overview:
     until: date
 
 
-def office_overview(user: User, *, on: date, numbers: Mapping[str, int] | None = None) -> Overview:
-    """One query, or none with the `numbers` of `overview_groups`. The month counts its days that are over: what is due
+def office_overview(user: User, *, on: date, numbers: Counter[str] | None = None) -> Overview:
+    """One query, or none with the numbers of `overview_parts`. The month counts its days that are over: what is due
     today may still be done.
     """
     if numbers is None:
-        numbers = numbers_of({}, *overview_groups(user, on=on))
+        numbers = numbers_of(overview_parts(user, on=on))
     since, until = _month(on)
-    levels = {level: numbers.get(f"{_LEVEL}{level.value}", 0) for level in Level}
-
-    def on_time(name: str) -> OnTime:
-        kept = numbers.get(f"{name}_kept", 0)
-        return OnTime(kept, kept + numbers.get(f"{name}_other", 0))
-
+    levels = tuple((level, numbers[_LEVEL + level.value]) for level in Level)
     return Overview(
-        people=sum(levels.values()),
-        by_level=tuple(levels.items()),
-        reports=on_time("reports"),
-        visits=on_time("visits"),
+        people=sum(number for _level, number in levels),
+        by_level=levels,
+        reports=OnTime(numbers["reports_kept"], numbers["reports"]),
+        visits=OnTime(numbers["visits_kept"], numbers["visits"]),
         since=since,
         until=until,
     )
 
 
-def overview_groups(user: User, *, on: date) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
-    """People by level and the month's duties by how they stand, as (card, number) rows for `numbers_of`."""
-    text = CharField()
+def overview_parts(user: User, *, on: date) -> list[Part]:
+    """People by level, and the month's reports and visits, for `numbers_of`."""
     people = Case.objects.visible_to(user, Permission.WORKBENCH_VIEW).under_correction(on=on)
-    levels = people.order_by().values(card=Concat(Value(_LEVEL), F("level"), output_field=text))
-    since, until = _month(on)
-    duties = Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW).due_during(since, until)
-    visit, kept = Q(kind=DutyKind.VISIT), on_time_q()
-    stand = Choice(
-        When(visit & kept, then=Value("visits_kept")),
-        When(visit, then=Value("visits_other")),
-        When(kept, then=Value("reports_kept")),
-        default=Value("reports_other"),
-        output_field=text,
-    )
-    counted = duties.filter(kind__in=(*REPORT_KINDS, DutyKind.VISIT)).order_by().values(card=stand)
-    return levels.annotate(number=Count("pk")), counted.annotate(number=Count("pk"))
+    duties = Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW).due_during(*_month(on))
+    reports, visits, kept = Q(kind__in=REPORT_KINDS), Q(kind=DutyKind.VISIT), on_time_q()
+    return [
+        part(people, **{_LEVEL + level.value: Count("pk", filter=Q(level=level)) for level in Level}),
+        part(
+            duties,
+            reports=Count("pk", filter=reports),
+            reports_kept=Count("pk", filter=reports & kept),
+            visits=Count("pk", filter=visits),
+            visits_kept=Count("pk", filter=visits & kept),
+        ),
+    ]
 
 
 def _month(on: date) -> tuple[date, date]:

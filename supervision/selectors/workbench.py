@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Aggregate, CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.registry import Tone
 from corrections.models import Case, User
 from corrections.models.case import CaseQuerySet
-from supervision.enums import DutyKind, DutyOwner, RecordOutcome
+from supervision.enums import DutyKind, DutyOwner
 from supervision.models import CheckIn, Duty, Visit
-from supervision.models.duty import DutyQuerySet
+from supervision.models.duty import DutyQuerySet, overdue_q
+from supervision.models.record import WAITING_Q
 from supervision.permissions import Permission
 from supervision.selectors.rules import RuleSheet, rule_sheet
 
 Rows = QuerySet[Any]
+Part = QuerySet[Any, Any]
+"""One row of numbers by their names: a part of the one query that counts a page."""
+TABS = ("overdue", "due_today", "due_soon", "this_week", "pending")
+"""Cards that are cuts through the list of things to do."""
+TAB = "tab:"
+"""Before the name of a tab's number: the card of the same key is not filtered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +46,28 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CardKind:
-    """A card as declared: `rows(asked)` is both what is counted and what the list shows; `tone` is for a count.
+    """A card as declared: of the rows `among`, those `which`: both what is counted and what the list shows.
 
-    `is_tab`: a cut through the list of things to do, not a card of its own.
+    Cards among the same rows are counted in one reading of them. `tone` is for a count. `is_tab`: a cut through the
+    list of things to do, not a card of its own.
     """
 
     key: str
     title: Any
     meaning: Any
-    rows: Callable[[Asked], Rows]
+    among: Callable[[Asked], Rows]
+    which: Callable[[Asked], Q] | None = None
     tone: Tone = "plain"
     order: int = 100
     is_tab: bool = False
+
+    def rows(self, asked: Asked) -> Rows:
+        rows = self.among(asked)
+        return rows.filter(self.which(asked)) if self.which else rows
+
+    def number(self, asked: Asked) -> Count:
+        """The count of the card in a reading of the rows that it is among."""
+        return Count("pk", filter=self.which(asked) if self.which else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +92,7 @@ class Card:
 
 def workbench_cards(user: User, *, on: date) -> list[Card]:
     """Every card and tab with its count; one query for all of them, and one for the rule book."""
-    numbers = numbers_of(rows_of(CARDS, user, on=on))
+    numbers = numbers_of(card_parts(CARDS, Asked(user, on, rule_sheet())))
     return [Card(kind, numbers[kind.key]) for kind in CARDS.values()]
 
 
@@ -92,74 +111,53 @@ def with_people(duties: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def rows_of(keys: Iterable[str], user: User, *, on: date, book: RuleSheet | None = None) -> dict[str, Rows]:
-    """The rows of these cards; the rule book is asked once."""
-    asked = Asked(user, on, book or rule_sheet())
-    return {key: CARDS[key].rows(asked) for key in keys}
+def card_parts(keys: Iterable[str], asked: Asked) -> list[Part]:
+    """The counts of these cards by their keys, for `numbers_of`."""
+    by_rows: dict[Callable[[Asked], Rows], dict[str, Count]] = defaultdict(dict)
+    for key in keys:
+        by_rows[CARDS[key].among][key] = CARDS[key].number(asked)
+    return [part(among(asked), **counts) for among, counts in by_rows.items()]
 
 
-def numbers_of(rows: Mapping[str, Rows], *groups: QuerySet[Any, Any]) -> dict[str, int]:
-    """How many rows each of these querysets has, by its key; one query for all of them.
-
-    Each of `groups` brings more (card, number) rows of its own; of what it does not name nothing is said.
-    """
-    counting = [*(_numbered(key, found) for key, found in rows.items()), *groups]
-    counted = dict(counting[0].union(*counting[1:], all=True).values_list("card", "number"))
-    return {**dict.fromkeys(rows, 0), **{key: number or 0 for key, number in counted.items()}}
+def tab_part(duties: Rows, asked: Asked) -> Part:
+    """The counts of the tabs among these open duties by their keys, for `numbers_of`."""
+    return part(duties, **{TAB + key: CARDS[key].number(asked) for key in TABS})
 
 
-def _numbered(key: str, rows: Rows) -> QuerySet[Any, Any]:
-    counted: QuerySet[Any, Any] = (
-        rows.order_by().values(card=Value(key, output_field=CharField())).annotate(number=Count("pk"))
-    )
+def part(rows: Rows, **numbers: Aggregate) -> Part:
+    """One reading of the rows that gives several numbers, each by its name, for `numbers_of`."""
+    whole = rows.order_by().values(part=Value("", output_field=CharField()))
+    counted: Part = whole.annotate(numbers=JSONObject(**numbers))
     return counted
+
+
+def numbers_of(parts: Sequence[Part]) -> Counter[str]:
+    """The numbers of all parts by their names; one query. 0 for a name of rows that do not exist for the user."""
+    first, *others = parts
+    read = first.union(*others, all=True).values_list("part", "numbers")
+    return Counter({name: number or 0 for _part, numbers in read for name, number in numbers.items()})
 
 
 def _duties(user: User) -> DutyQuerySet:
     return Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW)
 
 
-def work_count(user: User, *, at_most: int = 100) -> int:
-    """How many duties are overdue or due today: the number beside 工作台. Counting stops at `at_most`."""
-    urgent = _duties(user).pending(on=today()).filter(due_on__lte=today()).order_by()
-    return urgent[:at_most].count()
+def urgent_duties(user: User, *, at_most: int = 100) -> Rows:
+    """Duties that are overdue or due today, to be counted: the number beside 工作台."""
+    return _duties(user).pending(on=today()).filter(due_on__lte=today()).order_by()[:at_most]
 
 
 def _cases(user: User) -> CaseQuerySet:
     return Case.objects.visible_to(user, Permission.WORKBENCH_VIEW)
 
 
+def pending_duties(asked: Asked) -> Rows:
+    """All that is still to be done: what every card and tab of duties is among."""
+    return _duties(asked.user).pending(on=asked.on)
+
+
 def _awaiting_reception(asked: Asked) -> Rows:
     return _cases(asked.user).awaiting_reception()
-
-
-def _registration_overdue(asked: Asked) -> Rows:
-    return _duties(asked.user).overdue(on=asked.on).filter(kind=DutyKind.REGISTRATION)
-
-
-def _due_today(asked: Asked) -> Rows:
-    return _duties(asked.user).pending(on=asked.on).filter(due_on=asked.on)
-
-
-def _due_soon(asked: Asked) -> Rows:
-    last = asked.on + timedelta(days=asked.number("reminder_ahead"))
-    return _duties(asked.user).pending(on=asked.on).filter(due_on__gt=asked.on, due_on__lte=last)
-
-
-def _overdue_of(owner: DutyOwner) -> Callable[[Asked], Rows]:
-    def rows(asked: Asked) -> Rows:
-        return _duties(asked.user).overdue(on=asked.on).owned_by(owner)
-
-    return rows
-
-
-def _visits_ahead(asked: Asked) -> Rows:
-    last = asked.on + timedelta(days=asked.number("workbench_visit_ahead"))
-    return _duties(asked.user).pending(on=asked.on).filter(kind=DutyKind.VISIT, due_on__lte=last)
-
-
-def _waiting(asked: Asked) -> Rows:
-    return _duties(asked.user).pending(on=asked.on).filter(_waits())
 
 
 def _term_ending(asked: Asked) -> Rows:
@@ -171,26 +169,53 @@ def _term_over(asked: Asked) -> Rows:
     return _cases(asked.user).term_over(on=asked.on)
 
 
-def _overdue(asked: Asked) -> Rows:
-    return _duties(asked.user).overdue(on=asked.on)
+def _overdue(asked: Asked) -> Q:
+    return overdue_q(asked.on)
 
 
-def _pending(asked: Asked) -> Rows:
-    return _duties(asked.user).pending(on=asked.on)
+def _registration_overdue(asked: Asked) -> Q:
+    return overdue_q(asked.on) & Q(kind=DutyKind.REGISTRATION)
 
 
-def _this_week(asked: Asked) -> Rows:
+def _overdue_of(owner: DutyOwner) -> Callable[[Asked], Q]:
+    def which(asked: Asked) -> Q:
+        return overdue_q(asked.on) & Q(owner=owner)
+
+    return which
+
+
+def _due_today(asked: Asked) -> Q:
+    return Q(due_on=asked.on)
+
+
+def _due_soon(asked: Asked) -> Q:
+    last = asked.on + timedelta(days=asked.number("reminder_ahead"))
+    return Q(due_on__gt=asked.on, due_on__lte=last)
+
+
+def _visits_ahead(asked: Asked) -> Q:
+    last = asked.on + timedelta(days=asked.number("workbench_visit_ahead"))
+    return Q(kind=DutyKind.VISIT, due_on__lte=last)
+
+
+def _this_week(asked: Asked) -> Q:
     sunday = asked.on + timedelta(days=6 - asked.on.weekday())
-    return _duties(asked.user).pending(on=asked.on).filter(due_on__gt=asked.on, due_on__lte=sunday)
+    return Q(due_on__gt=asked.on, due_on__lte=sunday)
 
 
-def _waits() -> Q:
-    """A standing record about the duty waits for evidence; as long as the duty is open nothing has decided it."""
+def _waiting(asked: Asked) -> Q:
+    """A standing record about the duty waits for evidence; as long as the duty is open nothing has decided it.
+
+    Few cases have one: which they are is read once, and only their duties are looked at closely.
+    """
     within = Q(happened_on__gte=OuterRef("opens_on"), happened_on__lte=OuterRef("due_on"))
-    waiting = {"case_id": OuterRef("case_id"), "outcome": RecordOutcome.WAITING, "withdrawn_at": None}
-    check_ins = CheckIn.objects.filter(within, **waiting, settles__contains=[OuterRef("kind")])
-    visits = Visit.objects.filter(within, **waiting)
-    return Q(Exists(check_ins)) | Q(Exists(visits), kind=DutyKind.VISIT)
+    check_ins, visits = CheckIn.objects.filter(WAITING_Q), Visit.objects.filter(WAITING_Q)
+    few = Q(case__in=check_ins.values("case")) | Q(case__in=visits.values("case"))
+    own_check_ins = check_ins.filter(
+        within, case_id=OuterRef("case_id"), settles__contains=[OuterRef("kind")]
+    )
+    own_visits = visits.filter(within, case_id=OuterRef("case_id"))
+    return few & (Q(Exists(own_check_ins)) | Q(Exists(own_visits), kind=DutyKind.VISIT))
 
 
 _DECLARED = (
@@ -199,15 +224,19 @@ _DECLARED = (
         "registration_overdue",
         _("未按时报到"),
         _("超过法定期限仍未报到"),
+        pending_duties,
         _registration_overdue,
         tone="late",
         order=20,
     ),
-    CardKind("due_today", _("今日到期"), _("今天是最后一天"), _due_today, tone="warn", order=30),
+    CardKind(
+        "due_today", _("今日到期"), _("今天是最后一天"), pending_duties, _due_today, tone="warn", order=30
+    ),
     CardKind(
         "overdue_person",
         _("对象逾期"),
         _("对象应做而未做：报到、报告"),
+        pending_duties,
         _overdue_of(DutyOwner.PERSON),
         tone="late",
         order=40,
@@ -216,26 +245,60 @@ _DECLARED = (
         "overdue_office",
         _("本所逾期"),
         _("工作人员应做而未做：走访、建组、方案、考核、查找、解矫准备"),
+        pending_duties,
         _overdue_of(DutyOwner.OFFICE),
         tone="late",
         order=50,
     ),
-    CardKind("visits_ahead", _("本周待走访"), _("七日内到期和已逾期的走访"), _visits_ahead, order=60),
-    CardKind("waiting", _("待补录"), _("已登记为待补证明、尚无结果"), _waiting, tone="warn", order=80),
+    CardKind(
+        "visits_ahead",
+        _("本周待走访"),
+        _("七日内到期和已逾期的走访"),
+        pending_duties,
+        _visits_ahead,
+        order=60,
+    ),
+    CardKind(
+        "waiting",
+        _("待补录"),
+        _("已登记为待补证明、尚无结果"),
+        pending_duties,
+        _waiting,
+        tone="warn",
+        order=80,
+    ),
     CardKind("term_ending", _("30日内期满"), _("三十日内矫正期满"), _term_ending, order=90),
     CardKind("term_over", _("期满未解除"), _("矫正期已满、没有解除记录"), _term_over, tone="late", order=95),
-    CardKind("overdue", _("逾期"), _("全部已逾期事项"), _overdue, tone="late", order=200, is_tab=True),
+    CardKind(
+        "overdue",
+        _("逾期"),
+        _("全部已逾期事项"),
+        pending_duties,
+        _overdue,
+        tone="late",
+        order=200,
+        is_tab=True,
+    ),
     CardKind(
         "due_soon",
         _("即将到期"),
         _("明天起、在监管规则的提醒天数之内到期"),
+        pending_duties,
         _due_soon,
         tone="warn",
         order=205,
         is_tab=True,
     ),
-    CardKind("this_week", _("本周"), _("今天以后、本周日以前到期"), _this_week, order=210, is_tab=True),
-    CardKind("pending", _("全部"), _("全部未办事项"), _pending, order=220, is_tab=True),
+    CardKind(
+        "this_week",
+        _("本周"),
+        _("今天以后、本周日以前到期"),
+        pending_duties,
+        _this_week,
+        order=210,
+        is_tab=True,
+    ),
+    CardKind("pending", _("全部"), _("全部未办事项"), pending_duties, order=220, is_tab=True),
 )
 CARDS: Mapping[str, CardKind] = {kind.key: kind for kind in _DECLARED}
 """The cards of this room in their order. Later kinds of work (待审批 …) bring their own through core.registry."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,23 +25,26 @@ from corrections.enums import OrganisationKind
 from supervision.filters import WorkFilter
 from supervision.models import Duty
 from supervision.permissions import Permission
-from supervision.selectors.office_team import office_team, team_groups
-from supervision.selectors.overview import office_overview, overview_groups
+from supervision.selectors.office_team import office_team, team_parts
+from supervision.selectors.overview import office_overview, overview_parts
 from supervision.selectors.rows import case_rows, duty_rows
 from supervision.selectors.rules import RuleSheet, rule_sheet
 from supervision.selectors.workbench import (
     CARDS,
+    TAB,
+    TABS,
+    Asked,
     Card,
     CardKind,
+    card_parts,
     card_rows,
     numbers_of,
-    rows_of,
+    pending_duties,
+    tab_part,
 )
 from supervision.views.notices import digest_box
 from supervision.views.registers import round_actions
 
-TABS = ("overdue", "due_today", "due_soon", "this_week", "pending")
-_TAB = "tab:"  # before a tab's number: the card of the same key is not filtered
 _CARDS = tuple(kind for kind in CARDS.values() if not kind.is_tab)
 
 
@@ -134,7 +138,7 @@ class WorkbenchView(WorkListPage):
         if not self.is_filter_valid:
             return super().get_page(rows)
         paginator = Paginator(rows, self.get_page_size())
-        paginator.count = self.numbers[f"{_TAB}{self.card}"]
+        paginator.count = self.numbers[TAB + self.card]
         return paginator.page(clamp(self.request.GET.get("page", ""), low=1, high=paginator.num_pages))
 
     @property
@@ -142,27 +146,29 @@ class WorkbenchView(WorkListPage):
         filterset = self.listed[1]
         return filterset is None or filterset.is_valid()
 
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """Every number of the page, in one query: tabs (what the chosen kind and officer leave of each), cards, the
-        overview. The tabs alone for a fragment.
-        """
-        user, on, book, filterset = self.user, self.on, self.book, self.listed[1]
-        rows = rows_of(TABS, user, on=on, book=book)
-        if filterset is not None and self.is_filter_valid:
-            rows = {key: filterset.filter_queryset(found) for key, found in rows.items()}
-        rows = {f"{_TAB}{key}": found for key, found in rows.items()}
-        if self.is_fragment:
-            return numbers_of(rows)
-        rows |= rows_of((kind.key for kind in _CARDS), user, on=on, book=book)
-        return numbers_of(rows, *overview_groups(user, on=on), *team_groups(user, on=on, book=book))
-
     @property
     def is_fragment(self) -> bool:
         return self.is_htmx and self.request.headers.get("HX-Target") == "results"
 
+    @cached_property
+    def numbers(self) -> Counter[str]:
+        """Every number of the page, in one query: tabs (what the chosen kind and officer leave of each), cards, the
+        overview. The tabs alone for a fragment.
+        """
+        user, on, filterset = self.user, self.on, self.listed[1]
+        asked = Asked(user, on, self.book)
+        duties = pending_duties(asked)
+        if filterset is not None and self.is_filter_valid:
+            duties = filterset.filter_queryset(duties)
+        parts = [tab_part(duties, asked)]
+        if not self.is_fragment:
+            parts += card_parts((kind.key for kind in _CARDS), asked)
+            parts += overview_parts(user, on=on)
+            parts += team_parts(user, on=on, book=self.book)
+        return numbers_of(parts)
+
     def _tabs(self) -> list[Tab]:
-        counts = {key: self.numbers[f"{_TAB}{key}"] for key in TABS}
+        counts = {key: self.numbers[TAB + key] for key in TABS}
         return [
             Tab(
                 CARDS[key].title,
