@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.paths import subtree_q
@@ -73,11 +74,21 @@ def on_time_q() -> Q:
     return Q(outcome=DutyOutcome.COMPLIED, settled_on__lte=F("due_on"), is_settled_late=False)
 
 
+class _Any(Func):
+    """= ANY (array)."""
+
+    function = "ANY"
+
+
 class DutyQuerySet(CaseScopedQuerySet):
     def visible_to(self, user: Any, permission: str = "corrections.offender_view") -> Self:
-        """Duties of visible cases, and duties of offices where the user holds the permission."""
+        """Duties of visible cases, and duties of offices where the user holds the permission.
+
+        The cases go in as an array: as a join beside the second half the whole ledger would be read for each page.
+        """
+        cases = Case.objects.filter(case_q(user, "", permission)).order_by().values("pk")
         return self.filter(
-            (Q(case__isnull=False) & case_q(user, "case", permission))
+            Q(case=_Any(ArraySubquery(cases), output_field=models.BigIntegerField()))
             | (Q(case=None) & path_q(user, permission, "path"))
         )
 
@@ -182,6 +193,7 @@ class Duty(models.Model):
         ]
         indexes = [
             models.Index(fields=["path", "due_on"], condition=Q(outcome="open"), name="duty_open_path"),
+            models.Index(fields=["case"], condition=Q(outcome="open"), name="duty_open_case"),
             models.Index(fields=["case", "due_on"]),
             models.Index(fields=["due_on", "kind"]),
         ]

@@ -98,9 +98,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS wanted_duty (
 ) ON COMMIT DELETE ROWS
 """
 
-_MANY = 10_000
-"""Rows from which on the planner is told how many there are: it joins case by case otherwise."""
-
 _WANTED = f"""
 WITH slot AS (
   SELECT * FROM unnest(
@@ -254,8 +251,6 @@ def _insert(
                 **_columns("clock", _CLOCK_COLUMNS, clocks),
             },
         )
-        if cursor.rowcount > _MANY:
-            cursor.execute("ANALYZE wanted_duty")
 
 
 def _columns(name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:

@@ -61,7 +61,7 @@ def client_of(person: User | None) -> Client:
     """A browser with that person's session; errors come back as pages, as they would to a person."""
     client = Client(raise_request_exception=False)
     if person is not None:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="core.login.backends.AccountBackend")
     return client
 
 

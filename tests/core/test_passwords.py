@@ -82,7 +82,7 @@ def test_password_is_due_after_90_days(officer: User) -> None:
 
 @pytest.fixture
 def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="core.login.backends.AccountBackend")
     return client
 
 

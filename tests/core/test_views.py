@@ -33,7 +33,7 @@ def days() -> None:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="core.login.backends.AccountBackend")
     return client
 
 
@@ -285,7 +285,7 @@ def test_button_refused_for_htmx_is_a_message(head: User, world: World) -> None:
 
 def test_button_without_csrf_token_is_refused_in_plain_words(officer: User, world: World) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(officer, backend="core.login.backends.AccountBackend")
     response = strict.post(f"/close/{world.station.pk}/")
     assert response.status_code == 403
     assert "页面已过期" in response.content.decode()
