@@ -74,10 +74,11 @@ def on_time_q() -> Q:
     return Q(outcome=DutyOutcome.COMPLIED, settled_on__lte=F("due_on"), is_settled_late=False)
 
 
-class _Any(Func):
-    """= ANY (array)."""
+class _OneOf(Func):
+    """Whether a value is one of an array's, as an index can find it."""
 
-    function = "ANY"
+    arg_joiner, template = " = ANY(", "%(expressions)s)"
+    output_field = models.BooleanField()
 
 
 class DutyQuerySet(CaseScopedQuerySet):
@@ -88,8 +89,7 @@ class DutyQuerySet(CaseScopedQuerySet):
         """
         cases = Case.objects.filter(case_q(user, "", permission)).order_by().values("pk")
         return self.filter(
-            Q(case=_Any(ArraySubquery(cases), output_field=models.BigIntegerField()))
-            | (Q(case=None) & path_q(user, permission, "path"))
+            Q(_OneOf(F("case_id"), ArraySubquery(cases))) | (Q(case=None) & path_q(user, permission, "path"))
         )
 
     def below(self, path: str) -> Self:
