@@ -58,8 +58,8 @@ class Site:
         found = psutil.Process(self.worker.pid).children(recursive=True)
         return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
 
-    def wait_for(self, condition: Callable[[], object]) -> None:
-        deadline = monotonic() + 120
+    def wait_for(self, condition: Callable[[], object], *, seconds: float = 120) -> None:
+        deadline = monotonic() + seconds
         while not condition():
             assert monotonic() < deadline
             assert self.worker is None or self.worker.poll() is None
