@@ -100,6 +100,33 @@ CUSTODY_TO_THE_END = Life(
     ),
 )
 """Everything rests; an end recorded by mistake and taken back; then visits rest alone."""
+SAID_TWICE = Life(
+    received_on=date(2026, 6, 1),
+    term_ends_on=date(2027, 5, 31),
+    asked_on=date(2026, 8, 1),
+    acts=(
+        Reported(date(2026, 6, 17), date(2026, 6, 10), outcome=RecordOutcome.UNACCEPTABLE),
+        Reported(date(2026, 6, 18), date(2026, 6, 10)),
+        Reported(date(2026, 6, 18), date(2026, 6, 17), outcome=RecordOutcome.WAITING),
+        Reported(date(2026, 6, 24), date(2026, 6, 24), late=1),
+        Reported(date(2026, 6, 25), date(2026, 6, 18)),
+        Reported(date(2026, 7, 2), date(2026, 6, 30), outcome=RecordOutcome.ACCEPTABLE_ABSENCE),
+        Reported(date(2026, 7, 2), date(2026, 7, 1)),
+        Withdrawn(date(2026, 7, 3), date(2026, 7, 3), 4),
+    ),
+)
+"""The first record of a week decides, in the order of entry; a second settles nothing until the first is taken back."""
+EXACTLY_HALF = Life(
+    received_on=date(2026, 6, 1),
+    term_ends_on=date(2027, 5, 31),
+    asked_on=date(2026, 8, 1),
+    level=Level.LENIENT,
+    acts=(
+        Began(date(2026, 6, 8), date(2026, 6, 8), StatusKind.CUSTODY),
+        Over(date(2026, 6, 15), date(2026, 6, 14)),
+    ),
+)
+"""Seven of the fourteen days of a fortnight."""
 NOT_MADE_BEFORE_THE_END = Life(
     received_on=date(2026, 6, 1),
     term_ends_on=date(2027, 5, 31),
@@ -123,6 +150,8 @@ NOT_MADE_BEFORE_THE_END = Life(
 @example(life=LEAP_YEAR)
 @example(life=NEW_YEAR)
 @example(life=CUSTODY_TO_THE_END)
+@example(life=SAID_TWICE)
+@example(life=EXACTLY_HALF)
 @example(life=NOT_MADE_BEFORE_THE_END)
 def test_ledger_counts_as_a_person_with_a_calendar_would(life: Life, world: World, head: User) -> None:
     with transaction.atomic():
