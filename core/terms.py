@@ -124,7 +124,7 @@ def term_last_day(start: date, term: Term) -> date:
     """
     months = term.years * 12 + term.months
     at_month_end = bool(term.months) and start.day == _last_of_month(start.year, start.month)
-    boundary = _months_later(start, months, to_month_end=at_month_end) if months else start
+    boundary = months_later(start, months, to_month_end=at_month_end) if months else start
     return boundary + timedelta(days=term.days - 1)
 
 
@@ -136,11 +136,12 @@ def procedural_deadline(from_day: date, number: int, unit: Unit) -> Deadline:
     if unit == "workday":
         day = add_workdays(from_day, number)
         return Deadline(day, day)
-    raw = from_day + timedelta(days=number) if unit == "day" else _months_later(from_day, number)
+    raw = from_day + timedelta(days=number) if unit == "day" else months_later(from_day, number)
     return Deadline(raw, next_workday(raw))
 
 
-def _months_later(day: date, months: int, *, to_month_end: bool = False) -> date:
+def months_later(day: date, months: int, *, to_month_end: bool = False) -> date:
+    """The same day so many months later, the last of a shorter month; `to_month_end`: always the last of that month."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = _last_of_month(year, month0 + 1)
     return date(year, month0 + 1, last if to_month_end else min(day.day, last))

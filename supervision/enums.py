@@ -3,6 +3,8 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from corrections.enums import StatusKind
+
 
 class DutyKind(TextChoices):
     REGISTRATION = "registration", _("报到")
@@ -18,6 +20,9 @@ class DutyKind(TextChoices):
     PLAN = "plan", _("制定矫正方案")
     DISCHARGE_PREPARATION = "discharge_preparation", _("解除矫正准备")
     SEARCH = "search", _("组织查找")
+    LEAVE_RETURN = "leave_return", _("外出返回销假")
+    APPROVAL = "approval", _("审批")
+    ERRAND = "errand", _("审批后的告知")
 
 
 class DutyOwner(TextChoices):
@@ -45,6 +50,18 @@ class SettledBy(TextChoices):
     PLAN = "plan", _("矫正方案")
     ASSESSMENT = "assessment", _("考核登记")
     STATUS = "status", _("状态登记")
+    TRIP = "trip", _("外出登记")
+    APPROVAL = "approval", _("审批意见")
+    ERRAND = "errand", _("告知登记")
+
+
+class RestReason(TextChoices):
+    """Why a duty rests: a status of the case, or a leave that is being used (counting.md, Suspensions)."""
+
+    LOST_CONTACT = StatusKind.LOST_CONTACT.value, StatusKind.LOST_CONTACT.label
+    CUSTODY = StatusKind.CUSTODY.value, StatusKind.CUSTODY.label
+    HOSPITAL = StatusKind.HOSPITAL.value, StatusKind.HOSPITAL.label
+    LEAVE = "leave", _("外出")
 
 
 class Frequency(TextChoices):
@@ -190,3 +207,79 @@ class NoticeKind(TextChoices):
     OVERDUE = "overdue", _("逾期")
     ESCALATED = "escalated", _("逾期上报")
     TERM_OVER = "term_over", _("期满未解除")
+
+
+class ApprovalKind(TextChoices):
+    """What may be asked for (社区矫正法 第二十七条; 社区矫正法实施办法 第二十五条至第三十条、第三十九条)."""
+
+    LEAVE = "leave", _("外出")
+    LEAVE_EXTENSION = "leave_extension", _("外出延期")
+    TRAVEL_PERMIT = "travel_permit", _("经常性跨市县活动")
+
+
+class ApprovalStatus(TextChoices):
+    WAITING = "waiting", _("待审批")
+    RETURNED = "returned", _("退回补正")
+    APPROVED = "approved", _("已批准")
+    REFUSED = "refused", _("不批准")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    REVOKED = "revoked", _("批准已撤销")
+
+
+class ApprovalAct(TextChoices):
+    """What the office that must act decides; an opinion passes the request on to the office above."""
+
+    APPROVE = "approve", _("同意")
+    FORWARD = "forward", _("签署意见，报上一级")
+    RETURN = "return", _("退回补正")
+    REFUSE = "refuse", _("不同意")
+    WITHDRAW = "withdraw", _("申请单位撤回")
+
+
+class StepKey(TextChoices):
+    """The offices a request passes, in the words of its papers."""
+
+    STATION = "station", _("司法所审批")
+    COUNTY_OPINION = "county_opinion", _("县级审核")
+    COUNTY = "county", _("县级审批")
+    PREFECTURE = "prefecture", _("市（州）级审批")
+
+
+class LeaveReason(TextChoices):
+    """社区矫正法实施办法 第二十六条."""
+
+    MEDICAL = "medical", _("就医")
+    STUDY = "study", _("就学")
+    LAWSUIT = "lawsuit", _("参与诉讼")
+    FAMILY = "family", _("处理家庭重要事务")
+    WORK = "work", _("处理工作重要事务")
+    OTHER = "other", _("其他")
+
+
+class LeaveStage(TextChoices):
+    """Where a leave stands on a day: permission and trip together, never stored."""
+
+    ASKED = "asked", _("待审批")
+    CLOSED = "closed", _("未获批准")
+    AHEAD = "ahead", _("已批准，尚未外出")
+    OUT = "out", _("在外")
+    OVERDUE = "overdue", _("超假未归")
+    BACK = "back", _("已销假")
+    EXPIRED = "expired", _("批准未用")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class MovementKind(TextChoices):
+    """What is known of a trip, event by event."""
+
+    DEPARTED = "departed", _("出发")
+    ARRIVED = "arrived", _("到达目的地")
+    CONTACTED = "contacted", _("外出期间联系")
+    ORDERED_BACK = "ordered_back", _("责令返回")
+    RETURNED = "returned", _("返回销假")
+
+
+class ErrandKind(TextChoices):
+    """What an office has to do because a request was decided; each is a duty with its receipt."""
+
+    PROCURATORATE = "procuratorate", _("通报同级人民检察院")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import HiddenInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,16 @@ from corrections.enums import OrganisationKind
 from corrections.filters import MINE, number_of, office_options
 from corrections.models import Organisation
 from corrections.selectors.offices import OfficeChoices, office_choices, staff_near
-from supervision.enums import Channel, DutyKind, FindingResult, MetPerson, RecordOutcome
-from supervision.models import CheckIn, Duty, Visit, VisitFinding
+from supervision.enums import (
+    ApprovalKind,
+    ApprovalStatus,
+    Channel,
+    DutyKind,
+    FindingResult,
+    MetPerson,
+    RecordOutcome,
+)
+from supervision.models import Approval, CheckIn, Duty, Visit, VisitFinding
 from supervision.permissions import Permission
 
 
@@ -136,3 +145,21 @@ class VisitFilter(RecordFilter):
         model = Visit
         fields: tuple[str, ...] = ()
         form = Form
+
+
+class ApprovalFilter(OfCasesFilter):
+    """Which requests: by office, kind and state; `tab` goes along, so that a search stays where it was begun."""
+
+    tab = django_filters.CharFilter(method="as_it_is", widget=HiddenInput)
+
+    kind = django_filters.ChoiceFilter(label=_("申请事项"), choices=ApprovalKind, empty_label=_("全部"))
+    status = django_filters.ChoiceFilter(label=_("状态"), choices=ApprovalStatus, empty_label=_("全部"))
+    order = ("office", "responsible", "kind", "status")
+
+    class Meta:
+        model = Approval
+        fields: tuple[str, ...] = ()
+        form = Form
+
+    def as_it_is(self, rows: Any, name: str, value: str) -> Any:
+        return rows

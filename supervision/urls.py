@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from supervision.views.approvals import (
+    ApprovalDecideView,
+    ApprovalDetailView,
+    ApprovalListView,
+    ApprovalPanel,
+    ApprovalResubmitView,
+    ApprovalRevokeView,
+    ApprovalSayView,
+    ApprovalWithdrawView,
+    ErrandDoneView,
+)
 from supervision.views.assessments import AssessmentCorrectView, AssessmentPanel, AssessmentsView
 from supervision.views.corrections import (
     CheckInCorrectView,
@@ -10,12 +21,22 @@ from supervision.views.corrections import (
     VisitHistoryView,
 )
 from supervision.views.due_calendar import DueCalendarView
+from supervision.views.leaves import (
+    LeaveCancelView,
+    LeaveDepartView,
+    LeaveExtendView,
+    LeaveNoteView,
+    LeaveRequestView,
+    LeaveReturnView,
+)
 from supervision.views.notices import DigestReadView, NoticeListView, NoticeReadView
 from supervision.views.offices import OfficesWorkView
 from supervision.views.panels import CalendarPanel, DuePanel, RecordsPanel, TimelinePanel
 from supervision.views.papers import (
+    ApprovalPaperView,
     AssessmentPaperView,
     CheckInPaperView,
+    LeaveCertificateView,
     MonthPaperView,
     PeoplePaperView,
     PlanPaperView,
@@ -33,6 +54,7 @@ from supervision.views.records import (
 from supervision.views.registers import CheckInListView, VisitListView
 from supervision.views.rounds import GroupDayDetailView, GroupDayListView, RoundResultView, RoundView
 from supervision.views.rule_book import RuleBookView, RuleChangeView, RuleDetailView, RuleWithdrawView
+from supervision.views.travel import TravelDepartView, TravelRequestView, TravelReturnView
 from supervision.views.visits import (
     VisitPhotoOriginalView,
     VisitPhotoSmallView,
@@ -64,6 +86,26 @@ urlpatterns = [
     path("assessments/", AssessmentsView.as_view(), name="assessments"),
     path("assessments/<int:pk>/correct/", AssessmentCorrectView.as_view(), name="assessment_correct"),
     path("stations/<int:pk>/assessment-paper/", AssessmentPaperView.as_view(), name="assessment_paper"),
+    path("approvals/", ApprovalListView.as_view(), name="approval_list"),
+    path("approvals/<int:pk>/", ApprovalDetailView.as_view(), name="approval_detail"),
+    path("approvals/<int:pk>/decide/", ApprovalDecideView.as_view(), name="approval_decide"),
+    path("approvals/<int:pk>/resubmit/", ApprovalResubmitView.as_view(), name="approval_resubmit"),
+    path("approvals/<int:pk>/withdraw/", ApprovalWithdrawView.as_view(), name="approval_withdraw"),
+    path("approvals/<int:pk>/revoke/", ApprovalRevokeView.as_view(), name="approval_revoke"),
+    path("approvals/<int:pk>/say/", ApprovalSayView.as_view(), name="approval_say"),
+    path("cases/<int:pk>/panels/approvals/", ApprovalPanel.as_view(), name="approval_panel"),
+    path("cases/<int:pk>/leave/", LeaveRequestView.as_view(), name="leave_request"),
+    path("leaves/<int:pk>/depart/", LeaveDepartView.as_view(), name="leave_depart"),
+    path("leaves/<int:pk>/note/", LeaveNoteView.as_view(), name="leave_note"),
+    path("leaves/<int:pk>/return/", LeaveReturnView.as_view(), name="leave_return"),
+    path("leaves/<int:pk>/extend/", LeaveExtendView.as_view(), name="leave_extend"),
+    path("leaves/<int:pk>/cancel/", LeaveCancelView.as_view(), name="leave_cancel"),
+    path("approvals/<int:pk>/paper/", ApprovalPaperView.as_view(), name="approval_paper"),
+    path("approvals/<int:pk>/certificate/", LeaveCertificateView.as_view(), name="leave_certificate"),
+    path("errands/<int:pk>/done/", ErrandDoneView.as_view(), name="errand_done"),
+    path("cases/<int:pk>/travel-permit/", TravelRequestView.as_view(), name="travel_request"),
+    path("travel-permits/<int:pk>/depart/", TravelDepartView.as_view(), name="travel_depart"),
+    path("travel-permits/<int:pk>/return/", TravelReturnView.as_view(), name="travel_return"),
     path("check-ins/", CheckInListView.as_view(), name="check_in_list"),
     path("check-ins/<int:pk>/withdraw/", CheckInWithdrawView.as_view(), name="check_in_withdraw"),
     path("check-ins/<int:pk>/correct/", CheckInCorrectView.as_view(), name="check_in_correct"),

@@ -28,13 +28,15 @@ def span_order(name: str) -> models.CheckConstraint:
     )
 
 
-def no_overlap(name: str, key: str, condition: Q | None = None) -> ExclusionConstraint:
-    """Two spans of one `key` (a foreign key) never share a day.
+def no_overlap(
+    name: str, key: str, condition: Q | None = None, *, last: str = "ends_on"
+) -> ExclusionConstraint:
+    """Two spans of one `key` (a foreign key) never share a day from `starts_on` to `last`.
 
     The wheel's PostgreSQL has no btree_gist, so the key takes part as a range of one number.
     """
     key_range = Func(F(f"{key}_id"), F(f"{key}_id"), Value("[]"), function="int8range")
-    days = Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange")
+    days = Func(F("starts_on"), F(last), Value("[]"), function="daterange")
     return ExclusionConstraint(
         name=f"{name}_no_overlap",
         expressions=[(key_range, RangeOperators.OVERLAPS), (days, RangeOperators.OVERLAPS)],

@@ -11,10 +11,9 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.paths import subtree_q
-from corrections.enums import StatusKind
 from corrections.models import Case, Organisation
 from corrections.models.access import CaseScopedQuerySet, case_q, path_q
-from supervision.enums import DutyKind, DutyOutcome, DutyOwner, SettledBy
+from supervision.enums import DutyKind, DutyOutcome, DutyOwner, RestReason, SettledBy
 from supervision.models.rule import Rule
 
 PERIODIC_KINDS = (
@@ -34,6 +33,7 @@ ONCE_ONLY_KINDS = (
     DutyKind.PLAN,
     DutyKind.DISCHARGE_PREPARATION,
     DutyKind.SEARCH,
+    DutyKind.LEAVE_RETURN,
 )
 REPORTED_KINDS = (
     DutyKind.ORAL_REPORT,
@@ -83,13 +83,14 @@ class _OneOf(Func):
 
 class DutyQuerySet(CaseScopedQuerySet):
     def visible_to(self, user: Any, permission: str = "corrections.offender_view") -> Self:
-        """Duties of visible cases, and duties of offices where the user holds the permission.
+        """Duties of visible cases, and those that an office must do where the user holds the permission.
 
         The cases go in as an array: as a join beside the second half the whole ledger would be read for each page.
         """
         cases = Case.objects.filter(case_q(user, "", permission)).order_by().values("pk")
         return self.filter(
-            Q(_OneOf(F("case_id"), ArraySubquery(cases))) | (Q(case=None) & path_q(user, permission, "path"))
+            Q(_OneOf(F("case_id"), ArraySubquery(cases)))
+            | (Q(office__isnull=False) & path_q(user, permission, "path"))
         )
 
     def below(self, path: str) -> Self:
@@ -131,7 +132,8 @@ class Duty(models.Model):
 
     `due_on` decides; `due_raw_on` is the day before a shift to the next workday. `closes_on` is the last day on which
     a periodic duty is still on the work list: the last day of the next period of its kind. `station` is the placement
-    on `due_on`; `path` its path of today. `is_for_county`: the county acts and the station only sees it.
+    on `due_on`; `path` its path of today. `is_for_county`: the county acts and the station only sees it. An `office`
+    beside the case is the one that must act on a request (`station` and `path` are its own).
 
     `outcome` follows from records and facts, `suspended_by` from the statuses of the case, each without regard to the
     other. That it is overdue is never stored; that somebody was told is a `Notice`.
@@ -157,7 +159,7 @@ class Duty(models.Model):
     settled_by_kind = models.CharField(max_length=20, choices=SettledBy, blank=True)
     settled_by_id = models.BigIntegerField(null=True)
     is_settled_late = models.BooleanField(_("补报"), default=False)
-    suspended_by = models.CharField(_("暂停原因"), max_length=20, choices=StatusKind, blank=True)
+    suspended_by = models.CharField(_("暂停原因"), max_length=20, choices=RestReason, blank=True)
     void_reason = models.CharField(_("作废原因"), max_length=200, blank=True)
     voided_at = models.DateTimeField(null=True)
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -170,8 +172,7 @@ class Duty(models.Model):
         verbose_name_plural = _("事项")
         constraints = [
             models.CheckConstraint(
-                condition=Q(case__isnull=False, office=None) | Q(case=None, office__isnull=False),
-                name="duty_one_subject",
+                condition=Q(case__isnull=False) | Q(office__isnull=False), name="duty_has_subject"
             ),
             models.UniqueConstraint(
                 fields=["case", "kind", "occasion"], condition=~Q(outcome="void"), name="duty_case_unique"
@@ -194,6 +195,7 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["path", "due_on"], condition=Q(outcome="open"), name="duty_open_path"),
             models.Index(fields=["case"], condition=Q(outcome="open"), name="duty_open_case"),
+            models.Index(fields=["path"], condition=Q(office__isnull=False), name="duty_of_office"),
             models.Index(fields=["case", "due_on"]),
             models.Index(fields=["due_on", "kind"]),
         ]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corrections.enums import StatusKind
-from supervision.enums import DutyKind
+from supervision.enums import DutyKind, RestReason
 
 _ALL = frozenset(DutyKind)
 _BEFORE_SUPERVISION = frozenset({DutyKind.REGISTRATION, DutyKind.HANDOVER})
 
-SUSPENDED_KINDS: Mapping[StatusKind, frozenset[DutyKind]] = {
+SUSPENDED_KINDS: Mapping[RestReason, frozenset[DutyKind]] = {
     # 脱管 means to leave supervision: the search replaces everything that had begun. Who never registered is 漏管, and
     # the duty to register must go on showing.
-    StatusKind.LOST_CONTACT: _ALL - {DutyKind.SEARCH} - _BEFORE_SUPERVISION,
-    StatusKind.CUSTODY: _ALL,
-    StatusKind.HOSPITAL: frozenset({DutyKind.VISIT}),
+    RestReason.LOST_CONTACT: _ALL - {DutyKind.SEARCH} - _BEFORE_SUPERVISION,
+    RestReason.CUSTODY: _ALL,
+    RestReason.HOSPITAL: frozenset({DutyKind.VISIT}),
+    # By telephone and live picture the person is supervised all the same (社区矫正法实施办法 第二十八条).
+    RestReason.LEAVE: frozenset({DutyKind.VISIT, DutyKind.WRITTEN_REPORT}),
 }
 """A lost contact suspends only from the day on which it counts as 脱管 (`absconding_from`)."""
 

@@ -5,11 +5,10 @@ from supervision.selectors.occasions import duty_chip, occasion_text, settled_te
 from supervision.selectors.overview import OnTime, Overview, office_overview
 from supervision.selectors.rules import RuleMissing, rule_number, rule_resolve, rule_sheet
 from supervision.selectors.timeline import (
-    EntryKind,
-    TimelineEntry,
     case_timeline,
     register_timeline_source,
 )
+from supervision.selectors.timeline_entry import EntryKind, TimelineEntry
 from supervision.selectors.workbench import CARDS, Card, CardKind, card_rows, with_people, workbench_cards
 from supervision.selectors.year import Cell, Row, Year, duty_state, year_calendar
 

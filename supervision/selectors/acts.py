@@ -86,6 +86,15 @@ class Acts:
                 yield Action(_("考核"), f"{reverse('supervision:assessments')}?{query}")
         elif kind == DutyKind.SEARCH:
             yield from self._searched(duty, case)
+        elif kind == DutyKind.APPROVAL:
+            yield Action(
+                _("审批"), reverse("supervision:approval_detail", args=[_number(duty)]), kind="primary"
+            )
+        elif kind == DutyKind.ERRAND:
+            yield Action(_("登记告知"), reverse("supervision:errand_done", args=[_number(duty)]), dialog=True)
+        elif kind == DutyKind.LEAVE_RETURN and self.user.may(Permission.APPROVAL_REQUEST, path=case.path):
+            url = reverse("supervision:leave_return", args=[_number(duty)])
+            yield Action(_("登记返回"), url, kind=primary, dialog=True)
 
     def _record(self, permission: str, name: str, label: Any, duty: Duty) -> Iterator[Action]:
         if self.user.may(permission, path=duty.case.path):  # type: ignore[union-attr]
@@ -138,3 +147,8 @@ class Acts:
             station__in=stations, matter=DelegatedMatter.RECEPTION, county_id=F("station__parent_id")
         )
         return set(held.values_list("station_id", flat=True))
+
+
+def _number(duty: Duty) -> int:
+    """The row that the occasion names: `approval:7:1`, `leave:12`."""
+    return int(duty.occasion.split(":")[1])

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.chips import Chip, deadline_chip
 from core.day_words import day_span, month_day, month_name, month_span
-from corrections.enums import StatusKind
-from supervision.enums import DutyKind, DutyOutcome, SettledBy
+from supervision.enums import DutyKind, DutyOutcome, RestReason, SettledBy
 from supervision.models import Duty
 
 _QUARTERS = (gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四"))
@@ -39,6 +38,7 @@ def occasion_text(duty: Duty) -> str:
         DutyKind.PLAN: _("%(day)s接收"),
         DutyKind.DISCHARGE_PREPARATION: _("%(day)s期满"),
         DutyKind.SEARCH: _("%(day)s起失联"),
+        DutyKind.LEAVE_RETURN: _("准假至%(day)s"),
     }
     return words[DutyKind(duty.kind)] % {"day": month_day(basis)} if duty.kind in words else month_day(basis)
 
@@ -48,7 +48,7 @@ def duty_chip(duty: Duty, *, on: date) -> Chip:
     if duty.outcome == DutyOutcome.VOID:
         return Chip(_("作废"))
     if duty.suspended_by:
-        return Chip(_("暂停（%(why)s）") % {"why": StatusKind(duty.suspended_by).label})
+        return Chip(_("暂停（%(why)s）") % {"why": RestReason(duty.suspended_by).label})
     if duty.outcome == DutyOutcome.COMPLIED:
         return Chip(_("补报"), "warn") if is_late(duty) else Chip(_("已办"), "ok")
     if duty.outcome == DutyOutcome.EXCUSED:

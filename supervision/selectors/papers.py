@@ -31,7 +31,7 @@ def check_in_paper(user: User, record: CheckIn) -> Paper:
     is_talk = record.channel == Channel.IN_PERSON
     settled = "、".join(str(DutyKind(kind).label) for kind in record.settles)
     cells = (
-        *_person(user, case),
+        *person_cells(user, case),
         Cell(_("报告方式"), str(record.get_channel_display())),
         Cell(_("报告时间"), _moment(record)),
         Cell(_("抵作"), settled),
@@ -62,7 +62,7 @@ def visit_paper(user: User, record: Visit) -> Paper:
         title=_("社区矫正实地查访记录"),
         office=case.station.name,
         cells=(
-            *_person(user, case),
+            *person_cells(user, case),
             Cell(_("查访时间"), _moment(record)),
             Cell(_("地点"), place_words(record)),
             Cell(_("见到何人"), met_words(record)),
@@ -128,7 +128,7 @@ def month_paper(user: User, case: Case, month: date) -> Paper:
     return Paper(
         title=_("%(month)s监督管理情况表") % {"month": month_name(first)},
         office=case.station.name,
-        cells=_person(user, case),
+        cells=person_cells(user, case),
         grid=Grid((_("事项"), _("周期或起因"), _("期限"), _("履行日期"), _("结果")), rows),
         blocks=(Block(_("本月表现"), lines=_RECORD_LINES),),
         signs=(_("社区矫正对象（签名）"), _("矫正责任人（签名）")),
@@ -143,7 +143,7 @@ def plan_paper(user: User, plan: CorrectionPlan) -> Paper:
     return Paper(
         title=_("社区矫正方案"),
         office=case.station.name,
-        cells=_person(user, case),
+        cells=person_cells(user, case),
         blocks=(
             *because,
             Block(_("基本情况"), plan.situation),
@@ -250,7 +250,7 @@ def _month(day: date) -> tuple[date, date]:
     return period.first, period.last
 
 
-def _person(user: User, case: Case) -> tuple[Cell, ...]:
+def person_cells(user: User, case: Case) -> tuple[Cell, ...]:
     return (
         Cell(_("姓名"), name_for(user, case)),
         Cell(_("性别年龄"), sex_and_age(case, on=today())),

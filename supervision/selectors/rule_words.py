@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from supervision.enums import Channel, DutyKind
+from supervision.enums import Channel, DutyKind, ErrandKind
 from supervision.selectors.settling import SETTLED_BY_REPORT, settling_key
 
 Words = Any
@@ -50,6 +50,11 @@ SUBJECTS: Mapping[Words, Mapping[str, Words]] = {
     },
     _("外出与经常性跨市县活动"): {
         "leave_apply_ahead": _("申请外出提前"),
+        "leave_decision": _("外出申请每一级的办理期限"),
+        "leave_extension_decision": _("外出延期每一级的办理期限"),
+        "leave_return": DutyKind.LEAVE_RETURN.label,
+        "travel_permit_decision": _("经常性跨市县活动申请的办理期限"),
+        "procuratorate_errand": ErrandKind.PROCURATORATE.label,
         "leave_station_max": _("司法所批准外出的最长天数"),
         "leave_county_max": _("县级批准外出的最长天数"),
         "leave_two_months_max": _("两个月内外出累计"),

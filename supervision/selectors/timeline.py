@@ -6,13 +6,12 @@ Later and higher rooms add what they know through `register_timeline_source`, in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.chips import Chip, Tone
 from core.day_words import month_name
@@ -22,46 +21,11 @@ from supervision.enums import AssessmentGrade, Attended, RecordOutcome
 from supervision.models import Assessment, Attendance, CheckIn, CorrectionPlan, Duty, Visit
 from supervision.models.duty import missed_q, overdue_q
 from supervision.models.record import Record
+from supervision.selectors.approval_entries import approval_entries
 from supervision.selectors.occasions import occasion_text
 from supervision.selectors.records import corrected_chip
+from supervision.selectors.timeline_entry import EntryKind, TimelineEntry
 from supervision.selectors.visits import concern_chips, is_concern, learnt_lines, met_words
-
-
-class EntryKind(TextChoices):
-    """What the timeline can be filtered by."""
-
-    REPORT = "report", gettext_lazy("报告")
-    VISIT = "visit", gettext_lazy("走访")
-    ASSESSMENT = "assessment", gettext_lazy("方案与考核")
-    GROUP = "group", gettext_lazy("集中活动")
-    FAILURE = "failure", gettext_lazy("逾期与未履行")
-    STATUS = "status", gettext_lazy("失联、羁押、住院")
-    LEVEL = "level", gettext_lazy("管理等级")
-    CASE = "case", gettext_lazy("接收、执行地、期限与解除")
-    OFFENCE = "offence", gettext_lazy("再犯罪")
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line. `subject` is the row behind it (model label, pk), for links and for tests.
-
-    `lines` are further facts, label and words; `is_concern`: something was found that is not normal.
-    """
-
-    on: date
-    kind: str
-    title: str
-    detail: str = ""
-    tone: Tone = "plain"
-    at: time | None = None
-    by: str = ""
-    chips: tuple[Chip, ...] = ()
-    subject: tuple[str, int] | None = None
-    is_withdrawn: bool = False
-    lines: tuple[tuple[str, str], ...] = ()
-    is_concern: bool = False
-    recorded_at: datetime | None = field(default=None, compare=False)
-
 
 TimelineSource = Callable[[Case, date], Iterable[TimelineEntry]]
 """Takes the case and the day as of which it is read."""
@@ -308,6 +272,7 @@ _OWN: tuple[TimelineSource, ...] = (
     _plans,
     _assessments,
     _attendances,
+    approval_entries,
     _failures,
     _statuses,
     _levels,

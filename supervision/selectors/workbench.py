@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import today
 from core.registry import Tone
 from corrections.models import Case, User
+from corrections.models.access import path_q
 from corrections.models.case import CaseQuerySet
 from supervision.enums import DutyKind, DutyOwner
 from supervision.models import CheckIn, Duty, Visit
@@ -139,7 +140,12 @@ def numbers_of(parts: Sequence[Part]) -> Counter[str]:
 
 
 def _duties(user: User) -> DutyQuerySet:
-    return Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW)
+    """What the user's offices have to do or to see to; a request only where the user may decide it, what follows from
+    one only at the offices that do it."""
+    decides = Q(kind=DutyKind.APPROVAL) & path_q(user, Permission.APPROVAL_DECIDE, "path")
+    carries_out = Q(kind=DutyKind.ERRAND) & path_q(user, Permission.APPROVAL_REQUEST, "path")
+    theirs = ~Q(kind__in=(DutyKind.APPROVAL, DutyKind.ERRAND)) | decides | carries_out
+    return Duty.objects.visible_to(user, Permission.WORKBENCH_VIEW).filter(theirs)
 
 
 def urgent_duties(user: User, *, at_most: int = 100) -> Rows:
@@ -196,6 +202,14 @@ def _due_soon(asked: Asked) -> Q:
 def _visits_ahead(asked: Asked) -> Q:
     last = asked.on + timedelta(days=asked.number("workbench_visit_ahead"))
     return Q(kind=DutyKind.VISIT, due_on__lte=last)
+
+
+def _approvals(asked: Asked) -> Q:
+    return Q(kind=DutyKind.APPROVAL)
+
+
+def _leave_overdue(asked: Asked) -> Q:
+    return overdue_q(asked.on) & Q(kind=DutyKind.LEAVE_RETURN)
 
 
 def _this_week(asked: Asked) -> Q:
@@ -257,6 +271,24 @@ _DECLARED = (
         pending_duties,
         _visits_ahead,
         order=60,
+    ),
+    CardKind(
+        "approvals",
+        _("待审批"),
+        _("等待本单位及下级审批的申请"),
+        pending_duties,
+        _approvals,
+        tone="warn",
+        order=70,
+    ),
+    CardKind(
+        "leave_overdue",
+        _("超假未归"),
+        _("准假期满、尚未返回销假"),
+        pending_duties,
+        _leave_overdue,
+        tone="late",
+        order=72,
     ),
     CardKind(
         "waiting",

@@ -77,7 +77,7 @@ _PLACE = """
 UPDATE supervision_duty d
    SET station_id = office.id, path = office.path
   FROM corrections_case c, corrections_organisation office
- WHERE c.id = d.case_id AND d.case_id = ANY(%(case_ids)s::bigint[]) AND d.outcome <> 'void'
+ WHERE c.id = d.case_id AND d.case_id = ANY(%(case_ids)s::bigint[]) AND d.outcome <> 'void' AND d.office_id IS NULL
    AND office.id = coalesce((
          SELECT p.station_id FROM corrections_placement p
           WHERE p.case_id = d.case_id AND p.starts_on <= d.due_on AND (p.ends_on IS NULL OR p.ends_on >= d.due_on)

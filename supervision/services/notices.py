@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import Case as Choice
 from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from core.clock import now
 from core.paths import scope_q
@@ -117,7 +118,7 @@ def _tell(rows: QuerySet[Any], kind: NoticeKind, step: int, on: date, *, office:
     """Adds a notice about each row to its office of that step, where there is none; returns how many were added."""
     is_duty = issubclass(rows.model, Duty)
     nothing = Value(None, output_field=models.BigIntegerField())
-    told = _office("case__station" if is_duty else "station", step if office is None else office)
+    told = _told(is_duty, step if office is None else office)
     chosen = (
         rows.annotate(told_office=told)
         .filter(told_office__isnull=False)
@@ -132,6 +133,13 @@ def _tell(rows: QuerySet[Any], kind: NoticeKind, step: int, on: date, *, office:
         )
     )
     return _insert(chosen)
+
+
+def _told(is_duty: bool, step: int) -> Any:
+    """The office of that step above the person's station of today; of a request, above the office that must act."""
+    if not is_duty:
+        return _office("station", step)
+    return Coalesce(_office("office", step), _office("case__station", step))
 
 
 def _office(station: str, step: int) -> Any:

@@ -89,6 +89,10 @@ _FACT = f"""
        WHERE d.kind = 'search' AND lost.case_id = d.case_id AND d.occasion = 'lost:' || lost.id
          AND NOT lost.is_closed_with_case
       UNION ALL
+      SELECT t.returned_on, 'trip', t.id
+        FROM supervision_trip t
+       WHERE d.kind = 'leave_return' AND t.case_id = d.case_id AND d.occasion = 'leave:' || t.leave_id
+      UNION ALL
       SELECT formed.day, 'team', c.id FROM ({_TEAM_FORMED}) formed WHERE d.kind = 'team'
       UNION ALL
       (SELECT plan.made_on, 'plan', plan.id

@@ -11,16 +11,25 @@ from supervision.policies.suspensions import suspending_pairs
 
 # A periodic duty rests for good when its period was covered; a once-only duty, whose period never comes again, only as
 # long as the status lasts, or lasted to the end of the case. Days on which two statuses hold count once; the one that
-# holds longer is named.
+# holds longer is named. A leave lets nothing rest after its last day, however long the person stays away.
 _SUSPEND = """
 WITH resting AS (
-  SELECT s.id, s.case_id, s.kind, s.ends_on, s.ends_on IS NULL OR s.is_closed_with_case AS is_lasting,
+  SELECT s.case_id, s.kind, s.ends_on, s.ends_on IS NULL OR s.is_closed_with_case AS is_lasting,
          CASE WHEN s.kind = 'lost_contact' THEN s.absconding_from ELSE s.starts_on END AS starts_on
     FROM corrections_statusspan s JOIN corrections_case c ON c.id = s.case_id
    WHERE (%(case_ids)s::bigint[] IS NULL OR s.case_id = ANY(%(case_ids)s::bigint[]))
      AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
      AND (%(offices)s::text[] IS NULL OR c.path = ANY(%(offices)s::text[]))
      AND (s.ends_on IS NULL OR s.ends_on >= %(since)s)
+  UNION ALL
+  SELECT t.case_id, 'leave', least(t.returned_on, leave.last_on), false, t.departed_on
+    FROM supervision_trip t
+    JOIN supervision_leave leave ON leave.id = t.leave_id
+    JOIN corrections_case c ON c.id = t.case_id
+   WHERE (%(case_ids)s::bigint[] IS NULL OR t.case_id = ANY(%(case_ids)s::bigint[]))
+     AND (%(path)s = '' OR (c.path >= %(path)s AND c.path < %(path_end)s))
+     AND (%(offices)s::text[] IS NULL OR c.path = ANY(%(offices)s::text[]))
+     AND least(t.returned_on, leave.last_on) >= %(since)s
 ),
 held AS (
   SELECT d.id, d.opens_on, d.due_on, r.kind, r.starts_on,

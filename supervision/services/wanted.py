@@ -35,6 +35,7 @@ OWNERS = {
     DutyKind.PLAN: DutyOwner.OFFICE,
     DutyKind.DISCHARGE_PREPARATION: DutyOwner.OFFICE,
     DutyKind.SEARCH: DutyOwner.OFFICE,
+    DutyKind.LEAVE_RETURN: DutyOwner.PERSON,
 }
 _LEVELS = (Level.STRICT, Level.ORDINARY, Level.LENIENT)
 _SLOT_COLUMNS = ("kinds", "keys", "levels", "categories", "areas", "firsts", "lasts", "closes", "rules")
@@ -82,6 +83,12 @@ _CAUSES = f"""
   SELECT c.id, c.ended_on, 'search', 'lost:' || l.id, l.starts_on, c.taken_over_on, NULL, NULL
     FROM corrections_statusspan l JOIN corrections_case c ON c.id = l.case_id
    WHERE {_IN_SCOPE} AND l.kind = 'lost_contact'
+  UNION ALL
+  SELECT c.id, c.ended_on, 'leave_return', 'leave:' || leave.id, leave.last_on, t.departed_on, NULL, NULL
+    FROM supervision_trip t
+    JOIN supervision_leave leave ON leave.id = t.leave_id
+    JOIN corrections_case c ON c.id = t.case_id
+   WHERE {_IN_SCOPE}
   UNION ALL
   SELECT c.id, c.ended_on, chain.kind, 'after:', greatest(c.received_on, c.taken_over_on), NULL, NULL, c.term_ends_on
     FROM corrections_case c
@@ -350,13 +357,16 @@ def _interval_due(kind: DutyKind, before: date, sheet: RuleSheet) -> tuple[date,
 def clock_days(kind: DutyKind, basis: date, rule: Rule, sheet: RuleSheet) -> tuple[date, date, date]:
     """First day, last day by plain counting, and the last day that decides, of a once-only duty.
 
-    The preparation of discharge counts back from the term's last day; every other clock runs from the day after
-    `basis`, and moves to the next workday where the rule says so.
+    The preparation of discharge counts back from the term's last day; the return from a leave is due on the leave's
+    last day; every other clock runs from the day after `basis`, and moves to
+    the next workday where the rule says so.
     """
     if kind == DutyKind.DISCHARGE_PREPARATION:
         opens = sheet.number("discharge_preparation_opens", on=basis)
         due = basis - timedelta(days=rule.number or 0)
         return basis - timedelta(days=opens), due, due
+    if kind == DutyKind.LEAVE_RETURN:
+        return date.min, basis, basis  # its cause says from when: the departure
     deadline = procedural_deadline(basis, rule.number or 0, cast(Unit, rule.unit))
     return basis, deadline.raw, deadline.due if rule.is_moved_to_workday else deadline.raw
 

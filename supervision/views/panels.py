@@ -21,7 +21,8 @@ from supervision.policies.records import check_can_correct
 from supervision.selectors.acts import Acts
 from supervision.selectors.occasions import duty_chip, occasion_text, settled_text
 from supervision.selectors.records import record_chips, record_how
-from supervision.selectors.timeline import EntryKind, case_timeline
+from supervision.selectors.timeline import case_timeline
+from supervision.selectors.timeline_entry import EntryKind
 from supervision.selectors.visits import learnt_lines, place_words
 from supervision.selectors.year import year_calendar
 from supervision.views.drawing import year_drawing

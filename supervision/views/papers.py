@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,8 +22,10 @@ from core.views import Crumb, ObjectPage
 from corrections.models import Case, Organisation
 from corrections.selectors.names import may_open, may_see_name, name_for
 from corrections.tables import file_url
-from supervision.models import CheckIn, CorrectionPlan, Visit
+from supervision.models import Approval, CheckIn, CorrectionPlan, Visit
 from supervision.permissions import Permission
+from supervision.selectors.approval_papers import approval_paper, has_certificate, leave_certificate
+from supervision.selectors.approvals import with_subject
 from supervision.selectors.assessments import month_asked
 from supervision.selectors.papers import (
     assessment_paper,
@@ -135,6 +137,41 @@ class VisitPaperView(RecordPaperPage):
     @cached_property
     def paper(self) -> Paper:
         return visit_paper(self.user, self.object)
+
+
+class ApprovalPaperView(PaperPage):
+    """审批表."""
+
+    menu_url_name = "supervision:approval_list"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return with_subject(Approval.objects.visible_to(self.user))
+
+    def get_object_path(self, found: Any) -> str | None:
+        return str(found.case.path)
+
+    @property
+    def case(self) -> Case:
+        found: Case = self.object.case
+        return found
+
+    @cached_property
+    def paper(self) -> Paper:
+        return approval_paper(self.user, self.object)
+
+
+class LeaveCertificateView(ApprovalPaperView):
+    """外出证明; of what is not approved there is none (404)."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_permission()
+        if not has_certificate(self.object):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def paper(self) -> Paper:
+        return leave_certificate(self.user, self.object)
 
 
 class PlanPaperView(PaperPage):

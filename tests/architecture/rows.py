@@ -15,6 +15,7 @@ from corrections.models import Namesake, PeopleExport, RosterImport, RosterRow, 
 from reviews.models import Appraisal
 from supervision.enums import Channel, DutyKind, DutyOwner, MetPerson, NoticeKind, RecordOutcome, RoundKind
 from supervision.models import CheckIn, Duty, GroupDay, Notice, Visit
+from supervision.services.leaves import leave_request
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.people import TODAY, World
+from tests.supervision.leaves import wish
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -38,6 +40,10 @@ class Maker:
 
     def person(self, n: int) -> Any:
         return CaseFactory(station=self.world.station, ordinary=True)
+
+    def approval(self, n: int) -> Any:
+        """A leave that waits for the county."""
+        return leave_request(by=self.people["officer"], case=self.person(n), wish=wish(9)).approval
 
     def offence(self, n: int) -> Any:
         return OffenceFactory(case=self.person(n), judged=True)
@@ -153,6 +159,7 @@ ROWS: dict[str, Callable[[Maker, int], Any]] = {
     "supervision:due_calendar": Maker.duty_of_this_week,
     "supervision:check_in_list": Maker.check_in,
     "supervision:visit_list": Maker.visit,
+    "supervision:approval_list": Maker.approval,
     "supervision:group_day_list": Maker.group_day,
     "supervision:notice_list": Maker.notice,
     "reviews:community_list": Maker.community,

@@ -34,6 +34,8 @@ UPLOAD = (
 
 NOT_BY_SOMEBODY = {
     "corrections.services.account.accounts_install": "installs the first accounts, before there is anybody",
+    "supervision.services.approvals.errand_open": PART,
+    "supervision.services.leaves.movement_add": PART,
     "corrections.services.case.case_update": PART,
     "corrections.services.case.span_switch": PART,
     "corrections.services.changes.row_save": PART,
@@ -84,6 +86,7 @@ WITHOUT_EVENT = {
     "corrections.services.namesake.namesake_raise": "a question only; the answer to it has its event",
     "reviews.services.hooks.cases_merged": PART,
     "supervision.services.hooks.cases_merged": PART,
+    "supervision.services.approvals.approval_open": PART,
     "supervision.services.digests.digest_read": "one's own mark of reading, nothing about a person",
     "supervision.services.duties.duties_reconcile": FOLLOWS,
     "supervision.services.notices.notices_read": "one's own mark of reading, nothing about a person",

@@ -8,10 +8,10 @@ from typing import Any
 from core.clock import now
 from core.models import DraftPicture, Job, JobStatus
 from core.sealed_files import sealed_file_save
-from corrections.enums import ExportKind, ExportState, RosterState, SeatRole
+from corrections.enums import ExportKind, ExportState, Role, RosterState, SeatRole
 from corrections.models import Case, Namesake, Organisation, PeopleExport, RosterImport, User
 from reviews.models import Appraisal, Representative
-from supervision.enums import Channel, MetPerson, RecordOutcome, RoundKind
+from supervision.enums import ApprovalAct, Channel, MetPerson, RecordOutcome, RoundKind
 from supervision.models import (
     Assessment,
     CheckIn,
@@ -23,6 +23,7 @@ from supervision.models import (
     Visit,
     VisitPhoto,
 )
+from supervision.services.leaves import leave_request
 from tests.factories import (
     CaseFactory,
     CommunityFactory,
@@ -34,7 +35,8 @@ from tests.factories import (
     TeamSeatFactory,
     UserFactory,
 )
-from tests.people import TODAY, World
+from tests.people import TODAY, World, account
+from tests.supervision.leaves import approved_leave, approved_permit, away, decide, wish
 
 DAY = date(2026, 11, 20)
 
@@ -116,7 +118,35 @@ def things_make(world: World, people: dict[str, User], *, mark: str = "a") -> di
             case=case, community=community, happened_on=DAY, recorded_at=now()
         ),
     }
+    made |= _leaves(world, mark)
     return {word: row.pk for word, row in made.items()}
+
+
+def _leaves(world: World, mark: str) -> dict[str, Any]:
+    """A request that waits for the county, one that came back, one approved, and the leaves ahead and out."""
+    by = account(f"asks-{mark}", "申请人", Role.STATION_OFFICER, world.station)
+    decider = account(f"decides-{mark}", "审批人", Role.COUNTY_HEAD, world.county)
+    case = CaseFactory(station=world.station, ordinary=True)
+    waiting = leave_request(by=by, case=case, wish=wish(9, date(2026, 12, 1)))
+    returned = leave_request(by=by, case=case, wish=wish(9, date(2026, 12, 11)))
+    decide(decider, returned.approval, ApprovalAct.RETURN, words="补材料")
+    ahead = approved_leave(by, decider, case, wish(9, date(2027, 3, 1)))
+    away_case = CaseFactory(station=world.station, ordinary=True)
+    out = approved_leave(by, decider, away_case, wish(2, TODAY, short_notice_reason="急事"))
+    permit = approved_permit(by, decider, CaseFactory(station=world.station, ordinary=True))
+    long = leave_request(by=by, case=CaseFactory(station=world.station, ordinary=True), wish=wish(31))
+    decide(decider, long.approval, ApprovalAct.FORWARD)
+    above = account(f"above-{mark}", "市局审批人", Role.PREFECTURE_OFFICER, world.prefecture)
+    decide(above, long.approval)
+    return {
+        "permit": permit,
+        "errand": long.approval.errands.get(),
+        "approval": waiting.approval,
+        "returned_approval": returned.approval,
+        "approved_approval": ahead.approval,
+        "leave_ahead": ahead,
+        "leave_out": away(by, out, TODAY),
+    }
 
 
 def _status(station: Organisation, **traits: Any) -> Any:

@@ -16,7 +16,7 @@ from corrections.enums import Category, EndKind, StatusKind
 from corrections.models import Case, Offence, Offender, StatusSpan, User
 from reporting.enums import IndicatorKey
 from reporting.models import Snapshot
-from supervision.models import CheckIn, Duty
+from supervision.models import Approval, CheckIn, Duty, Leave
 
 ON = date(2026, 11, 23)
 ROSTERS = Path(__file__).resolve().parents[1] / "rosters"
@@ -59,6 +59,9 @@ def test_demo_is_a_county_at_work(demo: None) -> None:
     assert StatusSpan.objects.filter(kind=StatusKind.LOST_CONTACT, ends_on=None).count() == 2
     assert Offence.objects.filter(effective_on__isnull=False).count() == 1
     assert CheckIn.objects.filter(happened_on__gt=ON).count() == 0
+    assert Leave.objects.out(on=ON).count() == 3 and Leave.objects.overdue(on=ON).count() == 1
+    assert Duty.objects.overdue(on=ON).filter(kind="leave_return").count() == 1
+    assert Approval.objects.waiting().count() == 4
     assert not CheckIn.objects.filter(recorded_by=None).exists()
     months = Snapshot.objects.filter(indicator=IndicatorKey.TEAM_COMPLETE, organisation__kind="province")
     assert months.count() > 20  # the trend is there on the first look

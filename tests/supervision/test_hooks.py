@@ -84,7 +84,7 @@ def test_a_corrected_placement_moves_the_duties(case: Case, world: World, head: 
 
 def test_an_import_of_many_costs_the_same_queries(world: World, django_assert_max_num_queries: Any) -> None:
     ids = [CaseFactory(station=world.station, strict=True, taken_over_on=MONDAY).pk for _number in range(15)]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         cases_changed(case_ids=ids, on=MONDAY, by=None)
     duties_open(on=date(2026, 11, 30))
     assert Duty.objects.filter(case_id__in=ids, kind=DutyKind.ORAL_REPORT, occasion="2026-W49").count() == 15

@@ -32,6 +32,7 @@ from supervision.services import (
 from tests.factories import CaseFactory, OffenceFactory, StatusSpanFactory
 from tests.people import World
 from tests.supervision.duties import MONDAY, duty_of
+from tests.supervision.leaves import approved_leave, away, wish
 
 ORAL = DutyKind.ORAL_REPORT
 
@@ -109,7 +110,7 @@ def test_case_timeline_costs_the_same_queries_however_long(
     for day in range(16, 23):
         check_in_record(by=officer, case=lived, channel=Channel.PHONE, happened_on=date(2026, 11, day))
     case = Case.objects.get(pk=lived.pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         case_timeline(case, on=MONDAY)
 
 
@@ -178,3 +179,10 @@ def test_year_calendar_puts_a_duty_in_the_month_it_is_due(world: World, books: N
     assert {cell.span for cell in oral.cells} == {1}
     # A duty of two months covers both; the one due in December is cut off at the end of the year shown.
     assert [(cell.month, cell.span) for cell in visit.cells] == [(6, 2), (8, 2), (10, 2), (11, 1)]
+
+
+def test_requests_decisions_and_trips_stand_in_the_timeline(case: Case, officer: User, head: User) -> None:
+    leave = approved_leave(officer, head, case, wish(5, MONDAY, short_notice_reason="急诊"))
+    away(officer, leave, MONDAY)
+    entries = case_timeline(case, on=MONDAY, kinds=[EntryKind.APPROVAL])
+    assert {entry.title for entry in entries} == {"申请：外出", "开江县司法局：同意", "外出：出发"}

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from core.clock import today
 from corrections.models import Case, User
 from corrections.services.account import DEMO_PASSWORD
+from reporting.management.demo.leaves import leaves_make
 from reporting.management.demo.lives import LifeMaker
 from reporting.management.demo.names import Names
 from reporting.management.demo.offices import accounts_make, offices_make
@@ -66,10 +67,11 @@ class Command(BaseCommand):
             lives = LifeMaker(random, names, offices, on=on).make(people)
             lives.save()
             records = records_make(random, offices, lives, on=on)
+            leaves = leaves_make(seed, on=on)
             indicators_compute(on=on, months=TREND_MONTHS)
         self.stdout.write(
-            f"开江县演示数据：{len(lives.cases)} 人，{records} 条记录，用时 {perf_counter() - started:.1f} 秒。"
-            f"所有演示账号的密码：{DEMO_PASSWORD}"
+            f"开江县演示数据：{len(lives.cases)} 人，{records} 条记录，{leaves} 次外出，"
+            f"用时 {perf_counter() - started:.1f} 秒。所有演示账号的密码：{DEMO_PASSWORD}"
         )
 
     def _scale(self, size: str, seed: int, people: int | None) -> None:

@@ -170,12 +170,17 @@ def accounts_make(names: Names, offices: Offices) -> list[User]:
         if officer.pk not in taken
     ]
     plan += [
-        (f"suo{number:02}", Role.STATION_OFFICER, place, officer)
+        (f"suo{number:02}", _role(offices, place, officer), place, officer)
         for number, (place, officer) in enumerate(others, start=1)
     ]
     users = accounts_save(names, plan)
     offices.accounts = {user.staff_id: user for user in users if user.staff_id}
     return users
+
+
+def _role(offices: Offices, station: Organisation, officer: Staff) -> Role:
+    """The first of a station leads it."""
+    return Role.STATION_HEAD if officer is offices.officers[station.pk][0] else Role.STATION_OFFICER
 
 
 def accounts_save(names: Names, plan: Sequence[Account]) -> list[User]:
