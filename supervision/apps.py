@@ -14,7 +14,7 @@ class SupervisionConfig(AppConfig):
         from corrections.roles import role_extend
         from corrections.services.tree import path_column_register
         from supervision.enums import VisitItem
-        from supervision.models import Duty, GroupDay
+        from supervision.models import ApprovalErrand, ApprovalStep, Duty, GroupDay
         from supervision.roles import GRANTS
         from supervision.selectors.corrections import correction_words
         from supervision.selectors.file_head import file_head
@@ -23,6 +23,8 @@ class SupervisionConfig(AppConfig):
         from supervision.services.hooks import cases_merged, import_undo_blockers
 
         role_extend(GRANTS)
+        path_column_register(ApprovalErrand)
+        path_column_register(ApprovalStep)
         path_column_register(Duty)
         path_column_register(GroupDay)
         register_hook("cases_changed", duties_reconcile)

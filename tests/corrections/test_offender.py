@@ -76,7 +76,7 @@ def test_offender_update_of_a_stale_form(case: Case, officer: User) -> None:
     shown = case.offender.version
     offender_update(by=officer, case=case, values={"phone": "13900001111"}, version=shown)
 
-    with pytest.raises(Refused, match="刚刚修改"):
+    with pytest.raises(Refused, match="有人改过这里的内容"):
         offender_update(by=officer, case=case, values={"phone": "13900002222"}, version=shown)
 
 

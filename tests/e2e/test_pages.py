@@ -32,19 +32,23 @@ def demo(settings: Settings, db: None) -> None:
 
 def officers_pages() -> list[str]:
     case = (
-        Case.objects.under_correction(on=TODAY).filter(station__name="淙城街道司法所").order_by("pk").first()
+        Case.objects.under_correction(on=TODAY)
+        .filter(ended_on=None, station__name="淙城街道司法所")
+        .order_by("pk")
+        .first()
     )
     assert case is not None
     of_case = (
         "corrections:case_basics", "corrections:case_reception", "corrections:case_team", "corrections:case_ending",
         "corrections:case_events", "supervision:records_panel", "supervision:check_in_record",
-        "supervision:desk_entry_record", "supervision:visit_record", "reviews:case_panel",
+        "supervision:desk_entry_record", "supervision:visit_record", "reviews:case_panel", "supervision:approval_panel",
+        "supervision:leave_request", "supervision:travel_request",
     )  # fmt: skip
     lists = (
         "supervision:workbench", "supervision:check_in_list", "supervision:visit_list", "supervision:notice_list",
         "supervision:rule_book", "corrections:offender_list", "corrections:organisation_list", "corrections:job_list",
         "reviews:community_list", "reviews:appraisal_list", "supervision:round", "supervision:group_day_list",
-        "supervision:due_calendar",
+        "supervision:due_calendar", "supervision:approval_list",
     )  # fmt: skip
     person = reverse("corrections:offender_detail", args=[case.offender_id])
     return [person, *(reverse(name, args=[case.pk]) for name in of_case), *map(reverse, lists)]

@@ -24,7 +24,6 @@ SMALL = """() => [...document.querySelectorAll(
 )].filter((each) => each.offsetParent).map((each) => [each.textContent.trim(), each.getBoundingClientRect().height])
   .filter(([_text, height]) => height < 44)"""
 WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
-SHOWN = "() => [...document.querySelectorAll('.photos img')].map((image) => image.naturalWidth)"
 
 
 @pytest.fixture
@@ -85,8 +84,8 @@ def test_a_visit_with_a_photo_a_mistake_and_a_second_try(person: Case, enter: En
     page.get_by_role("link", name="报告·走访").click()
     expect(page.get_by_text("有问题：近来常与邻居争吵")).to_be_visible()
     page.locator(".photos").scroll_into_view_if_needed()
-    page.wait_for_function(f"({SHOWN})()[0] > 0")
-    assert page.evaluate(SHOWN) == [320] and VisitPhoto.objects.count() == 1
+    expect(page.locator(".photos img")).to_have_js_property("naturalWidth", 320)
+    assert VisitPhoto.objects.count() == 1
 
 
 def test_without_script_the_form_is_whole_and_keeps_its_photo(

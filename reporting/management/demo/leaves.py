@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from core.clock import frozen
@@ -41,7 +43,8 @@ class _People:
 
 
 def leaves_make(seed: int, *, on: date) -> int:
-    """Past leaves, two people away and one not back, some ahead, some waiting, a permit; returns how many."""
+    """Two people away and one not back, some ahead, some waiting, a permit, and past ones, as far as there are people;
+    returns how many leaves."""
     random = Random(seed)
     people = _people()
     cases = list(
@@ -52,26 +55,42 @@ def leaves_make(seed: int, *, on: date) -> int:
         .order_by("pk")
     )
     random.shuffle(cases)
-    touched = cases[: PAST + AHEAD + WAITING + 4]
-    turn = iter(touched)
-    for _number in range(PAST):
-        case, days = next(turn), random.choice(LENGTHS)
-        starts_on = on - timedelta(days=random.randrange(days + 8, 140))
-        leave = _approved(random, people, case, starts_on, days)
-        _away(people, leave, back=leave.last_on - timedelta(days=random.choice((0, 0, 0, 1))))
-    for starts_on, days in ((on - timedelta(days=3), 10), (on - timedelta(days=5), 14)):
-        _away(people, _approved(random, people, next(turn), starts_on, days), back=None)
-    _away(people, _approved(random, people, next(turn), on - timedelta(days=10), 7), back=None)
-    for _number in range(AHEAD):
-        _approved(random, people, next(turn), on + timedelta(days=random.randrange(1, 3)), 5)
-    for place in range(WAITING):
-        days = 5 if place % 2 else 12
-        case = next(turn)
-        wish = people.wish(random, case, on + timedelta(days=6 + place), days)
-        leave_request(by=people.asking, case=case, wish=wish)
-    _permit(people, next(turn), on)
-    duties_open(on=on, case_ids=[case.pk for case in touched])
+    drawn = list(zip(cases, _acts(random, people, on), strict=False))
+    for case, act in drawn:
+        act(case)
+    duties_open(on=on, case_ids=[case.pk for case, _act in drawn])
     return Leave.objects.count()
+
+
+def _acts(random: Random, people: _People, on: date) -> Iterator[Callable[[Case], object]]:
+    """What becomes of one person after the other."""
+
+    def away(starts_on: date, days: int, back: date | None) -> Callable[[Case], object]:
+        return lambda case: _away(people, _approved(random, people, case, starts_on, days), back=back)
+
+    yield away(on - timedelta(days=3), 10, None)
+    yield away(on - timedelta(days=5), 14, None)
+    yield away(on - timedelta(days=10), 7, None)
+    for place in range(WAITING):
+        starts_on, days = on + timedelta(days=6 + place), 5 if place % 2 else 12
+        yield partial(_asked, random, people, starts_on, days)
+    for _number in range(AHEAD):
+        starts_on = on + timedelta(days=random.randrange(1, 3))
+        yield partial(_ahead, random, people, starts_on)
+    yield partial(_permit, people, on)
+    for _number in range(PAST):
+        days = random.choice(LENGTHS)
+        starts_on = on - timedelta(days=random.randrange(days + 8, 140))
+        last_on = starts_on + timedelta(days=days - 1)
+        yield away(starts_on, days, last_on - timedelta(days=random.choice((0, 0, 0, 1))))
+
+
+def _asked(random: Random, people: _People, starts_on: date, days: int, case: Case) -> None:
+    leave_request(by=people.asking, case=case, wish=people.wish(random, case, starts_on, days))
+
+
+def _ahead(random: Random, people: _People, starts_on: date, case: Case) -> None:
+    _approved(random, people, case, starts_on, 5)
 
 
 def _people() -> _People:
@@ -129,7 +148,7 @@ def _away(people: _People, leave: Leave, *, back: date | None) -> None:
             )
 
 
-def _permit(people: _People, case: Case, on: date) -> None:
+def _permit(people: _People, on: date, case: Case) -> None:
     wish = TravelWish(
         starts_on=on,
         places="达州市通川区",
