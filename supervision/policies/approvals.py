@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.day_words import month_day
 from core.errors import BadInput, Refused
 from corrections.models import User
-from supervision.enums import ApprovalAct, ApprovalStatus
-from supervision.models import Approval, ApprovalErrand, ApprovalStep
+from supervision.enums import ApprovalAct, ApprovalKind, ApprovalStatus
+from supervision.models import Approval, ApprovalErrand, ApprovalStep, Trip
 from supervision.permissions import Permission
 
 S = ApprovalStatus
@@ -95,6 +95,15 @@ def check_act(approval: Approval, step: ApprovalStep, act: ApprovalAct, words: s
 def check_can_withdraw_approval(approval: Approval) -> None:
     """Only what nobody has decided."""
     check_moves(approval, ApprovalStatus.WITHDRAWN)
+
+
+def check_can_revoke(approval: Approval) -> None:
+    """What nobody has used yet; who is away is ordered back instead, and an extension goes with its leave."""
+    check_moves(approval, S.REVOKED)
+    if approval.kind == ApprovalKind.LEAVE_EXTENSION:
+        raise Refused(_("延期不能单独撤销：请责令返回，或者撤销尚未使用的外出批准。"))
+    if approval.kind == ApprovalKind.LEAVE and Trip.objects.filter(leave__approval=approval).exists():
+        raise Refused(_("该外出已经使用，不能撤销：在外的请联系本人、责令返回。"))
 
 
 def check_can_resubmit(approval: Approval) -> None:

@@ -47,6 +47,7 @@ from supervision.policies.approvals import (
     check_can_decide,
     check_can_do_errand,
     check_can_resubmit,
+    check_can_revoke,
     check_can_withdraw_approval,
     check_errand_done,
     check_moves,
@@ -186,7 +187,7 @@ def approval_revoke(*, by: User, approval: Approval, reason: str) -> Approval:
     offices = {step.path, step.path.rstrip("/").rpartition("/")[0] + "/"}
     if not any(path in offices for _role, path in by.reach.holding(Permission.APPROVAL_DECIDE)):
         check_can_decide(by, approval, step)
-    check_moves(approval, ApprovalStatus.REVOKED)
+    check_can_revoke(approval)
     return _close(by, approval, ApprovalStatus.REVOKED, reason, "approval_revoked")
 
 

@@ -35,6 +35,7 @@ from supervision.policies.approvals import (
     check_can_decide,
     check_can_do_errand,
     check_can_resubmit,
+    check_can_revoke,
     check_can_withdraw_approval,
     check_moves,
 )
@@ -267,7 +268,19 @@ class ApprovalDetailView(OfApproval, DetailPage):
             *self._asking(),
             *trip_actions(self.user, self.approval),
             *self._papers(),
+            *self._revoking(),
         ]
+
+    def _revoking(self) -> list[Action]:
+        """For who decides there; the last button, since it undoes."""
+        approval = self.approval
+        if approval.status != ApprovalStatus.APPROVED:
+            return []
+        if not self.user.may(Permission.APPROVAL_DECIDE, path=self.case.path):
+            return []
+        url = reverse("supervision:approval_revoke", args=[approval.pk])
+        check = lambda: check_can_revoke(approval)  # noqa: E731 (asked when drawn)
+        return [Action.checked(_("撤销批准"), url, check, kind="danger", dialog=True)]
 
     def _papers(self) -> list[Action]:
         if not may_see_name(self.user, self.case):
@@ -286,11 +299,6 @@ class ApprovalDetailView(OfApproval, DetailPage):
             check = lambda: check_can_decide(self.user, approval, step)  # noqa: E731 (asked when drawn)
             if self._is_theirs(check):
                 actions.append(Action.checked(_("审批"), url, check, kind="primary"))
-        if approval.status == ApprovalStatus.APPROVED and self.user.may(
-            Permission.APPROVAL_DECIDE, path=self.case.path
-        ):
-            url = reverse("supervision:approval_revoke", args=[approval.pk])
-            actions.append(Action(_("撤销批准"), url, kind="danger", dialog=True))
         return actions
 
     def _asking(self) -> list[Action]:
@@ -429,7 +437,7 @@ class ApprovalRevokeView(ApprovalFormPage):
     success_message = gettext_lazy("已撤销批准。")
 
     def check(self) -> None:
-        check_moves(self.approval, ApprovalStatus.REVOKED)
+        check_can_revoke(self.approval)
 
     def perform(self, form: Any) -> str:
         approval_revoke(by=self.user, approval=self.approval, reason=form.cleaned_data["words"])

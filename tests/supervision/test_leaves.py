@@ -26,6 +26,7 @@ from supervision.enums import (
 from supervision.models import Duty, Leave, Notice, Rule
 from supervision.selectors.leaves import leave_route
 from supervision.services import duties_open, overdue_flag
+from supervision.services.approvals import approval_revoke
 from supervision.services.leaves import (
     leave_cancel,
     leave_depart,
@@ -366,3 +367,17 @@ def test_an_extension_refused_leaves_the_leave_as_it_was(case: Case, officer: Us
     )
     decide(head, extension.approval, ApprovalAct.REFUSE, words="事由不充分")
     assert again(leave).last_on == date(2026, 12, 10) and again(leave).is_standing
+
+
+def test_what_is_used_or_an_extension_cannot_be_revoked(case: Case, officer: User, head: User) -> None:
+    leave = approved_leave(officer, head, case, wish(10, DECEMBER))
+    extension = leave_extend_request(
+        by=officer, leave=leave, last_on=date(2026, 12, 12), reason_words="复查", proof="证明"
+    )
+    decide(head, extension.approval)
+    with pytest.raises(Refused, match="延期不能单独撤销"):
+        approval_revoke(by=head, approval=extension.approval, reason="不实")
+    with frozen(DECEMBER):
+        leave = away(officer, leave, DECEMBER)
+        with pytest.raises(Refused, match="责令返回"):
+            approval_revoke(by=head, approval=leave.approval, reason="不实")
