@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bench.database import own_database
 
-BENCHES = ("roster_import", "flag_overdue", "open_day", "pages")
+BENCHES = ("roster_import", "flag_overdue", "open_day", "decide_requests", "pages")
 _INTERRUPTED = 130
 
 
