@@ -11,7 +11,6 @@ from supervision.views.approvals import (
     ApprovalRevokeView,
     ApprovalSayView,
     ApprovalWithdrawView,
-    ErrandDoneView,
 )
 from supervision.views.assessments import AssessmentCorrectView, AssessmentPanel, AssessmentsView
 from supervision.views.corrections import (
@@ -21,6 +20,7 @@ from supervision.views.corrections import (
     VisitHistoryView,
 )
 from supervision.views.due_calendar import DueCalendarView
+from supervision.views.errands import ErrandDoneView
 from supervision.views.leaves import (
     LeaveCancelView,
     LeaveDepartView,

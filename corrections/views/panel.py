@@ -45,8 +45,8 @@ class Tab:
     is_current: bool
 
 
-class FilePage(DetailPage):
-    """A page inside one person's file, about `self.case`.
+class OpenedFilePage(DetailPage):
+    """A page that shows what is in one person's file, about `self.case`.
 
     Not among the rows that exist for the user → 404; a restricted file without the right → 403 that says 受限; the
     page's own right missing at the case's office → 403. Opening leaves one event a day and user; who sees names only
@@ -54,12 +54,7 @@ class FilePage(DetailPage):
     """
 
     permission: str = Permission.OFFENDER_VIEW
-    template_name = "corrections/file.html"
-    body_template = "corrections/file_body.html"
-    panel_template = ""
-    panel_key = OVERVIEW
     visible_is_enough = True
-    menu_url_name = "corrections:offender_list"
 
     @property
     def case(self) -> Case:
@@ -90,6 +85,16 @@ class FilePage(DetailPage):
         if self.is_htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
+
+
+class FilePage(OpenedFilePage):
+    """A page inside one person's file: head, tabs, one panel."""
+
+    template_name = "corrections/file.html"
+    body_template = "corrections/file_body.html"
+    panel_template = ""
+    panel_key = OVERVIEW
+    menu_url_name = "corrections:offender_list"
 
     @cached_property
     def identity(self) -> Identity:

@@ -9,6 +9,7 @@ from core.clock import today
 from core.day_words import full_day, full_span
 from core.papers import Block, Cell, Paper
 from corrections.models import User
+from corrections.permissions import Permission as CasePermission
 from supervision.enums import ApprovalAct, ApprovalKind, ApprovalStatus, StepKey
 from supervision.models import Approval, ApprovalStep
 from supervision.selectors.approvals import approval_route, asked_facts, destination, leave_of, span_asked
@@ -24,7 +25,8 @@ _TITLES = {
 
 def approval_paper(user: User, approval: Approval) -> Paper:
     """审批表: what was asked for, the two months, a block for each office, ruled where nothing is decided."""
-    facts = asked_facts(approval, sees_phone=True)
+    sees_phone = user.may(CasePermission.OFFENDER_REVEAL, path=approval.case.path)
+    facts = asked_facts(approval, sees_phone=sees_phone)
     route = approval_route(approval, on=today())
     window = (
         [(_("两个月内累计"), _("%(days)s 天") % {"days": route.window.days})] if route is not None else []

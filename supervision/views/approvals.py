@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,22 +20,21 @@ from core.actions import Action
 from core.chips import Chip, deadline_chip
 from core.clock import today
 from core.errors import Refused
-from core.views import Crumb, DetailPage, ListPage
+from core.views import Crumb, ListPage
 from corrections.models import Case
 from corrections.permissions import Permission as CasePermission
 from corrections.selectors.names import may_open, may_see_name, name_for
 from corrections.tables import file_url
 from corrections.views.case_form import CaseFormPage
-from corrections.views.panel import CasePanel
+from corrections.views.panel import CasePanel, OpenedFilePage
 from supervision.enums import ApprovalAct, ApprovalStatus
 from supervision.filters import ApprovalFilter
-from supervision.forms.approvals import DecideForm, ErrandForm, WordsForm
+from supervision.forms.approvals import DecideForm, WordsForm
 from supervision.models import Approval, ApprovalErrand
 from supervision.permissions import Permission
 from supervision.policies.approvals import (
     acts_at,
     check_can_decide,
-    check_can_do_errand,
     check_can_resubmit,
     check_can_revoke,
     check_can_withdraw_approval,
@@ -59,7 +60,6 @@ from supervision.services.approvals import (
     approval_revoke,
     approval_say,
     approval_withdraw,
-    errand_done,
     is_begun,
 )
 from supervision.views.trip_actions import trip_actions
@@ -151,7 +151,6 @@ class ApprovalListView(ListPage):
         context["tabs"] = [
             Tab(label, f"{self.request.path}?tab={key}", key == self.tab) for key, label in self.TABS
         ]
-        context["tab"] = self.tab
         return context
 
 
@@ -224,9 +223,13 @@ class OfApproval:
             lines.append((errand, chip, [Action(_("登记告知"), url, dialog=True)] if own else []))
         return lines
 
+    def may_talk(self) -> bool:
+        """Who asks for the person, or decides at an office above."""
+        rights = (Permission.APPROVAL_REQUEST, Permission.APPROVAL_DECIDE)
+        return any(self.user.may(right, path=self.case.path) for right in rights)
+
     def say_actions(self) -> list[Action]:
-        asks = self.user.may(Permission.APPROVAL_REQUEST, path=self.case.path)
-        if not asks and not self.user.may(Permission.APPROVAL_DECIDE, path=self.case.path):
+        if not self.may_talk():
             return []
         url = reverse("supervision:approval_say", args=[self.approval.pk])
         return [Action(_("留言"), url, dialog=True)]
@@ -241,16 +244,12 @@ class OfApproval:
         )
 
 
-class ApprovalDetailView(OfApproval, DetailPage):
+class ApprovalDetailView(OfApproval, OpenedFilePage):
+    """Opening it is opening the person's file: who sees names only masked is asked why first."""
+
     permission = Permission.DUTY_VIEW
     template_name = "supervision/approval_detail.html"
     menu_url_name = "supervision:approval_list"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.check_permission()
-        if not may_open(self.user, self.case):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> Any:
         words = {"kind": self.approval.get_kind_display(), "name": name_for(self.user, self.case)}
@@ -454,44 +453,12 @@ class ApprovalSayView(ApprovalFormPage):
     submit_label = gettext_lazy("发送")
     success_message = gettext_lazy("已留言。")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.check_permission()
+        if not self.may_talk():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
     def perform(self, form: Any) -> str:
         approval_say(by=self.user, approval=self.approval, words=form.cleaned_data["words"])
         return self.detail_url()
-
-
-class ErrandDoneView(CaseFormPage):
-    """What had to be told was told."""
-
-    permission = Permission.APPROVAL_REQUEST
-    page_title = gettext_lazy("登记告知")
-    form_class = ErrandForm
-    menu_url_name = "supervision:approval_list"
-    success_message = gettext_lazy("已登记。")
-
-    def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = ApprovalErrand.objects.visible_to(self.user)
-        return rows.select_related("approval__case__offender", "approval__case__station", "office")
-
-    def get_object_path(self, found: Any) -> str | None:
-        return str(found.path)
-
-    @property
-    def case(self) -> Case:
-        found: Case = self.object.approval.case
-        return found
-
-    def check(self) -> None:
-        check_can_do_errand(self.user, self.object)
-
-    def get_cancel_url(self) -> str:
-        return reverse("supervision:approval_detail", args=[self.object.approval_id])
-
-    def get_about(self) -> str:
-        return f"{super().get_about()} · {self.object.get_kind_display()}"
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"done_on": today()}
-
-    def perform(self, form: Any) -> str:
-        errand_done(by=self.user, errand=self.object, **form.cleaned_data)
-        return self.get_cancel_url()

@@ -23,6 +23,7 @@ from tests.supervision.leaves import (
     away,
     decide,
     delegate,
+    prefecture_officer,
     station_head,
     wish,
 )
@@ -104,7 +105,10 @@ def test_an_inspector_sees_that_there_is_a_request_and_not_where_to(
     leave = leave_request(by=officer, case=case, wish=wish(10, phone="13900000009"))
     shown = text(page(inspector, f"{reverse('supervision:approval_list')}?tab=all"))
     assert case.offender.name not in shown
-    detail = text(page(inspector, reverse("supervision:approval_detail", args=[leave.approval_id])))
+    asked_why = page(inspector, reverse("supervision:approval_detail", args=[leave.approval_id]))
+    assert asked_why.status_code == 302
+    assert asked_why.url.startswith(reverse("corrections:file_open", args=[case.pk]))
+    detail = text(asked_why)
     assert case.offender.name not in detail and "13900000009" not in detail
 
 
@@ -144,3 +148,13 @@ def test_who_is_away_stands_in_a_tab_of_its_own(case: Case, officer: User, head:
     assert case.offender.name in shown and permit.case.offender.name in shown and "在外" in shown
     leave_return(by=officer, leave=leave, returned_on=MONDAY, channel=Channel.PHONE)
     assert case.offender.name not in text(page(officer, url))
+
+
+def test_the_printed_form_shows_the_phone_only_to_who_may_reveal_it(
+    case: Case, officer: User, head: User, world: World
+) -> None:
+    approval = leave_request(by=officer, case=case, wish=wish(31, phone="13900000009")).approval
+    url = reverse("supervision:approval_paper", args=[approval.pk])
+    assert "13900000009" in text(page(officer, url))
+    above = text(page(prefecture_officer(world), url))
+    assert case.offender.name in above and "13900000009" not in above and "139****0009" in above
